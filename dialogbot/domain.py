@@ -1,0 +1,284 @@
+"""The words of the program: frozen values, enums and the root of its errors.
+
+Every time is aware and in UTC. Whatever an export does not tell is ``None``: "there is none", never "failed".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+UNKNOWN_PLATFORM = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post or a comment as its export tells it; everything but ``text`` may be missing.
+
+    ``(platform, ref)`` is its identity. ``ref`` is the platform's own id where the export has one, else it is left
+    ``None`` by the reader and derived in ``normalise.identified``. ``parent_ref`` names what it answers and
+    ``thread_ref`` the first post of its thread, in the same terms as ``ref``; a post that opens a thread has neither
+    a parent nor, necessarily, a ``thread_ref``.
+    """
+
+    text: str
+    platform: str = UNKNOWN_PLATFORM
+    ref: str | None = None
+    thread_ref: str | None = None
+    parent_ref: str | None = None
+    community: str | None = None
+    author: str | None = None
+    posted_at: datetime | None = None
+    likes: int | None = None
+    url: str | None = None
+
+
+class Flaw(StrEnum):
+    """Why a row is no post. The words that staff read for each stand in ``texts/*.toml`` under ``[flaw]``."""
+
+    NO_TEXT = "no_text"
+    BAD_DATE = "bad_date"
+    BAD_ROW = "bad_row"
+    TITLE_ONLY = "title_only"
+    NOT_PUBLIC = "not_public"
+    CUT_SHORT = "cut_short"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A row that is no post: where it stood (``row 17``, ``line 3``, ``posts[4]``) and what was wrong with it."""
+
+    where: str
+    flaw: Flaw
+
+
+class Kind(StrEnum):
+    """What a message does: the labels of the training data."""
+
+    NONE = "none"
+    QUESTION = "question"
+    REQUEST = "request"
+    COMPLAINT = "complaint"
+
+
+class Topic(StrEnum):
+    """What a library can be asked about: the labels of the training data."""
+
+    LOANS = "loans"
+    ACCESS = "access"
+    SEARCH = "search"
+    REFERENCING = "referencing"
+    PUBLISHING = "publishing"
+    DATA = "data"
+    COPYRIGHT = "copyright"
+    SPACE = "space"
+    EQUIPMENT = "equipment"
+    LOCAL_HISTORY = "local_history"
+    READING = "reading"
+    EVENTS = "events"
+    AI_LITERACY = "ai_literacy"
+    TEACHING = "teaching"
+    COLLECTIONS = "collections"
+    PROFESSION = "profession"
+    MENTION = "mention"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One reason for a verdict: a name with words in ``texts/*.toml`` under ``[signal]``, and what was seen.
+
+    ``weight`` is in log-odds: positive speaks for an opportunity, negative against it.
+    """
+
+    name: str
+    evidence: str = ""
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What detection says of one post: ``score`` is a probability 0..1, ``language`` one of nb nn dialect en da sv."""
+
+    opportunity: bool
+    score: float
+    kind: Kind
+    topic: Topic | None
+    language: str
+    signals: tuple[Signal, ...] = ()
+
+
+class Action(StrEnum):
+    """What can be decided about an opportunity; the last three are the program's own."""
+
+    CLAIM = "claim"
+    RELEASE = "release"
+    HANDLE = "handle"
+    DISMISS = "dismiss"
+    SNOOZE = "snooze"
+    REOPEN = "reopen"
+    SETTLE = "settle"
+    EXPIRE = "expire"
+
+
+class Status(StrEnum):
+    """Where an opportunity stands: what its last decision made of it."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    HANDLED = "handled"
+    DISMISSED = "dismissed"
+    SNOOZED = "snoozed"
+    SETTLED = "settled"
+
+
+STATUS_AFTER = {
+    Action.CLAIM: Status.CLAIMED,
+    Action.RELEASE: Status.OPEN,
+    Action.HANDLE: Status.HANDLED,
+    Action.DISMISS: Status.DISMISSED,
+    Action.SNOOZE: Status.SNOOZED,
+    Action.REOPEN: Status.OPEN,
+    Action.SETTLE: Status.SETTLED,
+    Action.EXPIRE: Status.OPEN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One decision about an opportunity; they are only ever added. ``until`` is when a snooze ends."""
+
+    number: int
+    action: Action
+    by: str
+    made_at: datetime
+    note: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunity:
+    """A post that staff may join, known to them by its ``number``; ``last`` is the decision that gave its status."""
+
+    number: int
+    post: Post
+    parent: Post | None
+    verdict: Verdict
+    found_at: datetime
+    status: Status
+    last: Decision | None
+
+
+class Style(StrEnum):
+    """How a block of a notice is meant; each channel has its own markup for it."""
+
+    HEADING = "heading"
+    PLAIN = "plain"
+    QUOTE = "quote"
+    ITEM = "item"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph of a notice: plain words without any markup, and where they lead, if anywhere."""
+
+    style: Style
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press under a notice: the words on it and the command (``claim 42``) that it stands for."""
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What staff are told, free of any channel's markup; the buttons stand in rows as they come."""
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[Button, ...] = ()
+
+
+class Sort(StrEnum):
+    """What a message of the outbox is; all but ``REPLY`` and ``WORD`` are written out only when they are delivered."""
+
+    ALERT = "alert"
+    BUNDLE = "bundle"
+    DIGEST = "digest"
+    EDIT = "edit"
+    REPLY = "reply"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A row of the outbox. ``key`` (``alert:42``, ``digest:2026-W10``) with ``address`` makes queueing idempotent.
+
+    ``subject`` says what it is about: opportunity numbers (``42`` or ``12,13``), a week, or the reference of the
+    delivered message that an edit changes. ``notice`` stands only in replies and words, which have no other source.
+    ``reply_to`` is the channel's reference of the message that is answered.
+    """
+
+    key: str
+    sort: Sort
+    subject: str
+    address: str
+    notice: Notice | None = None
+    reply_to: str | None = None
+    attempts: int = 0
+
+
+class Origin(StrEnum):
+    """How a command was given: typed words want an answer, a pressed button only a short word."""
+
+    TYPED = "typed"
+    BUTTON = "button"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What a person asks of the program, whichever channel it came from.
+
+    ``line`` is what they wrote (``/ta 12``, ``ferdig https://…``) or what a button stands for (``claim 42``); ``by`` is
+    the name to show; ``key`` is unique to this message of theirs, so that a command which arrives twice acts once;
+    ``address`` and ``message_ref`` say where it was given; ``reply_to`` is the reference of the message replied to.
+    """
+
+    line: str
+    by: str
+    origin: Origin = Origin.TYPED
+    key: str | None = None
+    address: str = ""
+    message_ref: str | None = None
+    reply_to: str | None = None
+
+
+class DialogbotError(Exception):
+    """A problem that the operator can mend; its text is one line and says what to do."""
+
+
+class ConfigError(DialogbotError):
+    """The configuration is wrong."""
+
+
+class UnreadableFile(DialogbotError):
+    """No post can be had from a file."""
+
+
+class DeliveryError(DialogbotError):
+    """A message did not get through; try again, after ``retry_after`` seconds where the channel said so."""
+
+    def __init__(self, text: str, retry_after: float | None = None) -> None:
+        """Keep the wait that the channel asked for."""
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class Undeliverable(DialogbotError):
+    """A message that can never be delivered as it is: give it up, mark it, tell staff."""
