@@ -17,9 +17,9 @@ class Post:
     """A post or a comment as its export tells it; everything but ``text`` may be missing.
 
     ``(platform, ref)`` is its identity. ``ref`` is the platform's own id where the export has one, else it is left
-    ``None`` by the reader and derived in ``normalise.identified``. ``parent_ref`` names what it answers and
-    ``thread_ref`` the first post of its thread, in the same terms as ``ref``; a post that opens a thread has neither
-    a parent nor, necessarily, a ``thread_ref``.
+    ``None`` by the reader and derived in ``normalise.identified``. ``parent_ref`` names what it answers, in the same
+    terms as ``ref``; ``thread_ref`` its thread, by the ref of the post that opens it or by a name that the export gives
+    to threads. A post that opens a thread has no parent.
     """
 
     text: str

@@ -1,0 +1,1 @@
+"""What the weeks amount to, for those who want to get better."""

@@ -1,0 +1,101 @@
+"""The terminal as a channel: notices are printed, commands are typed at a prompt."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from typing import Self, TextIO
+
+from dialogbot.channels import Obey
+from dialogbot.domain import Block, Command, Notice, Style
+
+WIDTH = 88
+ADDRESS = "console"
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INDENT = {Style.QUOTE: "  │ ", Style.ITEM: "  • "}
+_MARKS = {Style.HEADING: _BOLD, Style.NOTE: _DIM}
+
+
+class Console:
+    """Notices on a stream, commands from another; the one at the keyboard is ``name``."""
+
+    def __init__(self, *, name: str, source: TextIO | None = None, target: TextIO | None = None) -> None:
+        """Read the terminal and write to it unless told otherwise."""
+        self._name = name
+        self._source = source or sys.stdin
+        self._target = target or sys.stdout
+        self._references = itertools.count(1)
+
+    async def __aenter__(self) -> Self:
+        """Need nothing."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave nothing."""
+
+    async def send(self, notice: Notice, address: str, reply_to: str | None = None) -> str:  # noqa: ARG002 - as every channel
+        """Print a notice."""
+        self.show(notice)
+        return f"{ADDRESS}:{next(self._references)}"
+
+    async def edit(self, reference: str, notice: Notice) -> None:
+        """Leave what was printed: a terminal shows the past, and the answer has told the news."""
+
+    async def listen(self, obey: Obey) -> None:
+        """Take each line typed as a command, until the input ends; then wait to be cancelled."""
+        while line := await asyncio.to_thread(self._source.readline):
+            if line.strip():
+                await obey(Command(line=_commanding(line), by=self._name, address=ADDRESS))
+        await asyncio.Event().wait()
+
+    def show(self, notice: Notice) -> None:
+        """Print a notice with its buttons as the words to type."""
+        colour = self._target.isatty()
+        lines = [line for block in notice.blocks for line in _lines(block, colour=colour)]
+        if notice.buttons:
+            lines.append("  " + "   ".join(f"[{button.label}]" for button in notice.buttons))
+        print("\n".join(lines), end="\n\n", file=self._target, flush=True)
+
+
+def _commanding(line: str) -> str:
+    """At a prompt every line is meant as a command, with or without its slash."""
+    return line if line.lstrip().startswith("/") or re.match(r"\s*#?\d", line) else f"/{line.lstrip()}"
+
+
+def _lines(block: Block, *, colour: bool) -> Iterator[str]:
+    first = _INDENT.get(block.style, "")
+    rest = first if block.style is Style.QUOTE else " " * len(first)
+    for number, paragraph in enumerate(safe(block.text).split("\n")):
+        before = first if number == 0 else rest
+        wrapped = textwrap.wrap(
+            paragraph,
+            WIDTH,
+            initial_indent=before,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in wrapped or [before.rstrip()]:
+            yield _marked(line, block.style) if colour else line
+    if block.url:
+        yield f"{' ' * len(first)}{safe(block.url)}"
+
+
+def _marked(line: str, style: Style) -> str:
+    mark = _MARKS.get(style)
+    return f"{mark}{line}{_PLAIN}" if mark else line
+
+
+def safe(text: str) -> str:
+    """Take out what could act on a terminal: control characters, and marks that turn the direction of text."""
+    visible = "".join(sign for sign in text if unicodedata.bidirectional(sign) not in _TURNING)
+    return _UNSAFE.sub("", visible)
+
+
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -1,0 +1,304 @@
+"""The Telegram channel: notices as messages with buttons, and commands from those who may give them.
+
+The Bot API is reached through python-telegram-bot's ``Bot``, with a loop of our own around ``getUpdates``: its
+``Updater`` confirms updates to Telegram as soon as they lie in a queue, so a kill would lose the commands in it. Here
+an update is confirmed by the request that follows once it has been carried out; what comes twice has the same key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import time
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from itertools import chain, repeat
+from typing import Self, TypeVar
+
+import telegram as bot_api
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+
+from dialogbot.channels import Obey
+from dialogbot.channels.telegram_access import Access, Speaker
+from dialogbot.channels.telegram_address import addressed_to, chat_of, place_of, reference
+from dialogbot.channels.telegram_markup import cut, html_of
+from dialogbot.channels.telegram_pace import Pace
+from dialogbot.domain import Button, Command, ConfigError, DeliveryError, DialogbotError, Notice, Origin, Undeliverable
+from dialogbot.redaction import MASK
+
+POLL_SECONDS = 25
+ANSWER_SECONDS = 20
+BUTTONS_A_ROW = 3
+LONGEST_CALLBACK_ANSWER = 200
+
+_REFUSED = "Telegram refuses the token: copy it anew from @BotFather, and see that [telegram] api_url is right"
+
+_KINDS = (bot_api.Update.MESSAGE, bot_api.Update.CALLBACK_QUERY)
+
+_log = logging.getLogger(__name__)
+_Answer = TypeVar("_Answer")
+
+
+class Telegram:
+    """A bot in the chats of the staff.
+
+    ``users`` may give commands in ``chats`` and in a private chat with the bot; when there are none, every member of
+    ``chats`` may. ``menu`` holds command names, each with a description. The ids are Telegram's.
+    """
+
+    def __init__(
+        self, *, token: str, api_url: str, chats: Sequence[int], users: Collection[int], menu: Sequence[tuple[str, str]]
+    ) -> None:
+        """Keep the settings; nothing is connected until the channel is entered."""
+        self._token = token
+        self._api_url = api_url.rstrip("/")
+        self._chats = tuple(chats)
+        self._access = Access(chats, users)
+        self._menu = tuple(menu)
+        self._connected: bot_api.Bot | None = None
+        self._greeted = False
+        self._pace = Pace()
+
+    def __repr__(self) -> str:
+        """Show where it speaks, and never its token."""
+        return f"Telegram(api_url={self._api_url!r}, chats={list(self._chats)})"
+
+    async def __aenter__(self) -> Self:
+        """Connect. A Telegram that does not answer is no obstacle, a token that it refuses is a ``ConfigError``."""
+        if not re.fullmatch(r"\d+:[\w-]+", self._token, re.ASCII):
+            raise ConfigError("the Telegram token is not of the form 123456:ABC-DEF: copy it anew from @BotFather")
+        # the library's own switch for the coming behaviour: without it, every flood limit prints a warning
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        self._connected = bot_api.Bot(
+            self._token,
+            base_url=f"{self._api_url}/bot",
+            base_file_url=f"{self._api_url}/file/bot",
+            request=HTTPXRequest(read_timeout=ANSWER_SECONDS),
+            get_updates_request=HTTPXRequest(read_timeout=ANSWER_SECONDS),
+        )
+        try:
+            await self._greet()
+        except InvalidToken:
+            await self._bot.shutdown()
+            raise ConfigError(_REFUSED) from None  # the library's own text holds the token
+        except TelegramError as error:
+            _log.warning("%s; going on without it until it answers", self._in_our_words(error))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Disconnect at once, also in the middle of a long poll."""
+        await self._bot.shutdown()
+
+    async def send(self, notice: Notice, address: str, reply_to: str | None = None) -> str:
+        """Send a message to the chat whose id is the address; the reference is ``chat:message``.
+
+        Raises ``DeliveryError`` or ``Undeliverable``. After a time-out the message may have arrived all the same.
+        """
+        chat = chat_of(address)
+        with self._conversation(chat):
+            message = await self._bot.send_message(
+                chat,
+                html_of(notice.blocks),
+                parse_mode=ParseMode.HTML,
+                link_preview_options=bot_api.LinkPreviewOptions(is_disabled=True),
+                reply_parameters=_reply_in(chat, reply_to),
+                reply_markup=_keyboard(notice.buttons),
+            )
+        return _reference(message)
+
+    async def edit(self, reference: str, notice: Notice) -> None:
+        """Make a message of the bot's own show this notice. Raises as ``send``: gone is ``Undeliverable``."""
+        chat, message_id = place_of(reference)
+        with self._conversation(chat):
+            try:
+                await self._bot.edit_message_text(
+                    html_of(notice.blocks),
+                    chat_id=chat,
+                    message_id=message_id,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=bot_api.LinkPreviewOptions(is_disabled=True),
+                    reply_markup=_keyboard(notice.buttons),
+                )
+            except BadRequest as error:
+                if "not modified" not in str(error).casefold():
+                    raise
+
+    async def listen(self, obey: Obey) -> None:
+        """Hand over the commands of those who may give them, also those given while nobody listened.
+
+        Runs until cancelled, whatever the network does. Raises ``ConfigError`` when the token is no longer accepted.
+        """
+        if not self._greeted:
+            await self._until_answered(self._greet)
+        offset: int | None = None
+        while True:
+            ask = partial(self._bot.get_updates, offset=offset, timeout=POLL_SECONDS, allowed_updates=_KINDS)
+            for update in await self._until_answered(ask):
+                await self._take(update, obey)
+                offset = update.update_id + 1
+
+    @property
+    def _bot(self) -> bot_api.Bot:
+        if self._connected is None:
+            raise RuntimeError("the channel must be entered with async with before it is used")
+        return self._connected
+
+    async def _greet(self) -> None:
+        """Learn the bot's own name, see to it that polling is possible, and put up the menu."""
+        await self._bot.initialize()
+        await self._bot.delete_webhook(drop_pending_updates=False)
+        self._greeted = True
+        try:
+            await self._bot.set_my_commands(self._menu)
+        except TelegramError as error:
+            _log.warning("the menu of commands could not be put up: %s", self._in_our_words(error))
+
+    async def _until_answered(self, ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
+        """Ask until there is an answer, more and more seldom, with one line in the log for each new reason."""
+        reason = ""
+        for pause in chain((1, 2, 4, 8, 15), repeat(30)):
+            try:
+                answer = await ask()
+            except InvalidToken:
+                raise ConfigError(_REFUSED) from None
+            except TelegramError as error:
+                if reason != (reason := str(self._in_our_words(error))):
+                    _log.warning("%s; trying again", reason)
+                await asyncio.sleep(_seconds(error.retry_after) if isinstance(error, RetryAfter) else pause)
+            else:
+                break
+        if reason:
+            _log.info("Telegram answers again")
+        return answer
+
+    async def _take(self, update: bot_api.Update, obey: Obey) -> None:
+        query, message = update.callback_query, update.message
+        if query and query.message:
+            await self._answer(query, await self._heard(_of_press(query, query.message), obey))
+        elif message and message.text:
+            await self._heard(_of_words(message, message.text), obey)
+
+    async def _heard(self, said: tuple[Speaker, Command], obey: Obey) -> str:
+        """Have a command carried out if its giver may give it; returns the word for whoever pressed a button."""
+        speaker, command = said
+        if not self._access.allows(speaker):
+            self._access.turn_away(speaker, time.monotonic())
+            return ""
+        line = addressed_to(self._bot.username, command.line)
+        return await _obeyed(replace(command, line=line), obey) if line else ""
+
+    async def _answer(self, query: bot_api.CallbackQuery, word: str) -> None:
+        try:
+            await query.answer(cut(word, LONGEST_CALLBACK_ANSWER) or None)
+        except TelegramError as error:  # after some seconds the phone has stopped waiting, and nothing is lost
+            _log.info("a pressed button could not be answered: %s", self._in_our_words(error))
+
+    @contextmanager
+    def _conversation(self, chat: int) -> Iterator[None]:
+        """Speak in a chat at the pace that Telegram allows, with its refusals in our own words."""
+        self._pace.check(chat, time.monotonic())
+        try:
+            yield
+        except TelegramError as error:
+            raise self._in_our_words(error) from error
+        finally:
+            self._pace.spoke(chat, time.monotonic())
+
+    def _in_our_words(self, error: TelegramError) -> DialogbotError:
+        reason = str(error).replace(self._token, MASK)
+        told: DialogbotError = DeliveryError(f"Telegram cannot be reached: {reason}")
+        match error:
+            case RetryAfter():
+                told = DeliveryError(f"Telegram asks for a pause: {reason}", retry_after=_seconds(error.retry_after))
+            case ChatMigrated():
+                told = Undeliverable(f"the group has a new id: write {error.new_chat_id} under chats in [telegram]")
+            case BadRequest():  # a NetworkError to the library, but trying again does not help
+                told = Undeliverable(f"Telegram does not take the message: {reason}")
+            case Forbidden():
+                told = Undeliverable(f"the bot may not write in this chat, invite it anew: {reason}")
+            case Conflict():
+                told = DeliveryError("another program polls Telegram with this token: stop it, or give it its own bot")
+            case TimedOut():
+                told = DeliveryError("Telegram did not answer in time")
+        return told
+
+
+async def _obeyed(command: Command, obey: Obey) -> str:
+    try:
+        return await obey(command)
+    except Exception:  # noqa: BLE001  # unconfirmed, it would come again at every start and silence the bot for good
+        _log.exception("the command %s could not be carried out", command.key)
+        return ""
+
+
+def _of_words(message: bot_api.Message, text: str) -> tuple[Speaker, Command]:
+    user, disguise = message.from_user, message.sender_chat
+    command = Command(
+        line=text,
+        by=(disguise and (message.author_signature or disguise.effective_name)) or _name(user),
+        key=f"telegram:{_reference(message)}",
+        address=str(message.chat.id),
+        message_ref=_reference(message),
+        reply_to=_reference(message.reply_to_message) if message.reply_to_message else None,
+    )
+    return _speaker(message.chat, user, disguise), command
+
+
+def _of_press(query: bot_api.CallbackQuery, message: bot_api.MaybeInaccessibleMessage) -> tuple[Speaker, Command]:
+    command = Command(
+        line=query.data or "",
+        by=_name(query.from_user),
+        origin=Origin.BUTTON,
+        key=f"telegram:cb:{query.id}",
+        address=str(message.chat.id),
+        message_ref=_reference(message),
+        reply_to=_reference(message),
+    )
+    return _speaker(message.chat, query.from_user), command
+
+
+def _speaker(chat: bot_api.Chat, user: bot_api.User | None, disguise: bot_api.Chat | None = None) -> Speaker:
+    return Speaker(
+        chat=chat.id, user=user and user.id, bot=bool(user and user.is_bot), speaks_as=disguise and disguise.id
+    )
+
+
+def _name(user: bot_api.User | None) -> str:
+    return (user.full_name.strip() or user.name) if user else ""
+
+
+def _keyboard(buttons: Sequence[Button]) -> bot_api.InlineKeyboardMarkup | None:
+    keys = [bot_api.InlineKeyboardButton(button.label, callback_data=button.command) for button in buttons]
+    rows = [keys[start : start + BUTTONS_A_ROW] for start in range(0, len(keys), BUTTONS_A_ROW)]
+    return bot_api.InlineKeyboardMarkup(rows) if rows else None
+
+
+def _reference(message: bot_api.MaybeInaccessibleMessage) -> str:
+    return reference(message.chat.id, message.message_id)
+
+
+def _reply_in(chat: int, replied: str | None) -> bot_api.ReplyParameters | None:
+    """Point at a message of the same chat; if it has been deleted, the reply comes without."""
+    if not replied or not replied.startswith(f"{chat}:"):
+        return None
+    return bot_api.ReplyParameters(place_of(replied)[1], allow_sending_without_reply=True)
+
+
+def _seconds(wait: int | timedelta) -> float:
+    return wait.total_seconds() if isinstance(wait, timedelta) else wait

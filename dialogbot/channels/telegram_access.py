@@ -1,0 +1,54 @@
+"""Who may give the bot commands on Telegram, and what is made of those who may not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+
+QUIET_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Somebody in a chat, by Telegram's ids; ``speaks_as`` is the group or channel that a member poses as.
+
+    A private chat has the id of the user whom the bot speaks with.
+    """
+
+    chat: int
+    user: int | None
+    bot: bool
+    speaks_as: int | None = None
+
+
+class Access:
+    """The configured chats and users: with no users, every member of the chats may give commands."""
+
+    def __init__(self, chats: Collection[int], users: Collection[int]) -> None:
+        """Nobody has been turned away yet."""
+        self._chats = frozenset(chats)
+        self._users = frozenset(users)
+        self._turned_away: dict[int, float] = {}
+
+    def allows(self, speaker: Speaker) -> bool:
+        """Whether this one may give commands here: a configured user also in a private chat, a bot never."""
+        configured = speaker.chat in self._chats
+        if speaker.speaks_as is not None:  # an anonymous administrator: surely a member, but nobody in particular
+            return configured and speaker.speaks_as == speaker.chat and not self._users
+        if speaker.user is None or speaker.bot:
+            return False
+        if self._users:
+            return speaker.user in self._users and (configured or speaker.chat == speaker.user)
+        return configured
+
+    def turn_away(self, speaker: Speaker, now: float) -> None:
+        """Tell the log of a stranger, but of each no more than once a minute; ``now`` is in seconds."""
+        stranger = speaker.speaks_as or speaker.user or 0
+        self._turned_away = {who: at for who, at in self._turned_away.items() if now - at < QUIET_SECONDS}
+        if stranger in self._turned_away:
+            return
+        self._turned_away[stranger] = now
+        _log.warning("Telegram user %d in chat %d may not give commands and was not heard", stranger, speaker.chat)

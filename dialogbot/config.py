@@ -1,0 +1,230 @@
+"""TOML into one checked, frozen ``Config``; a wrong setting is an error that says which and what would be right."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dialogbot.domain import ConfigError
+
+LANGUAGES = ("nb", "nn", "en")
+CHANNELS = ("console", "telegram")
+CONTENTS = ("full", "link")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+TOKEN_VARIABLE = "DIALOGBOT_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not what it holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreConfig:
+    """Where everything is remembered."""
+
+    file: str = "dialogbot.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxConfig:
+    """The folder whose files are imported; a file is taken once it has kept its size for ``settle_seconds``."""
+
+    folder: str = "inbox"
+    settle_seconds: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectionConfig:
+    """What detection is told; ``threshold`` 0 stands for the one that the shipped models were chosen with."""
+
+    threshold: float = 0.0
+    own_accounts: tuple[str, ...] = ()
+    staff_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertsConfig:
+    """Which opportunities are alerted, and how much an alert says."""
+
+    alert_max_age_days: int = 14
+    bundle_from: int = 6
+    content: str = "full"
+    text_limit: int = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestConfig:
+    """When the digest of the last whole week is sent, by the clock of ``time_zone``."""
+
+    day: str = "monday"
+    time: str = "08:00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramConfig:
+    """Who is spoken to and obeyed; the token itself stands in a file of its own or in the environment."""
+
+    token_file: str = ""
+    api_url: str = "https://api.telegram.org"
+    chats: tuple[int, ...] = ()
+    users: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting. ``folder`` is where the file stands: relative paths start there."""
+
+    language: str = "nb"
+    time_zone: str = "Europe/Oslo"
+    channel: str = "console"
+    store: StoreConfig = field(default_factory=StoreConfig)
+    inbox: InboxConfig = field(default_factory=InboxConfig)
+    detection: DetectionConfig = field(default_factory=DetectionConfig)
+    alerts: AlertsConfig = field(default_factory=AlertsConfig)
+    digest: DigestConfig = field(default_factory=DigestConfig)
+    telegram: TelegramConfig = field(default_factory=TelegramConfig)
+    folder: Path = field(default=Path(), metadata={"setting": False})
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that staff live in."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def own_accounts(self) -> frozenset[str]:
+        """Every name under which the library itself writes."""
+        return frozenset(self.detection.own_accounts + self.detection.staff_names)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where alerts and digests go, in the channel's own terms."""
+        if self.channel == "telegram":
+            return tuple(str(chat) for chat in self.telegram.chats)
+        return ("console",)
+
+    def path(self, name: str) -> Path:
+        """Where a file or folder of the settings is found."""
+        return self.folder / name
+
+
+def load(path: Path) -> Config:
+    """Read and check a configuration file. Raises ``ConfigError`` with one line that names file and setting."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file; copy config.example.toml to start from") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+    try:
+        return dataclasses.replace(from_table(table), folder=path.absolute().parent)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def from_table(table: Mapping[str, Any]) -> Config:
+    """Turn a parsed TOML table into a checked ``Config``. Raises ``ConfigError``."""
+    config: Config = _filled(Config, table, "")
+    _check(config)
+    return config
+
+
+def settings(kind: Any) -> list[dataclasses.Field[Any]]:
+    """List the fields of a configuration class that stand in the file."""
+    return [one for one in dataclasses.fields(kind) if one.metadata.get("setting", True)]
+
+
+def read_token(config: Config, environment: Mapping[str, str]) -> str:
+    """Return the bot's token from ``[telegram] token_file`` or the environment. Raises ``ConfigError``."""
+    if not config.telegram.token_file:
+        token = environment.get(TOKEN_VARIABLE, "").strip()
+        if token:
+            return token
+        raise ConfigError(f"there is no Telegram token: set [telegram] token_file, or {TOKEN_VARIABLE}")
+    path = config.path(config.telegram.token_file)
+    try:
+        mode = path.stat().st_mode
+        token = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(f"the token file {path} cannot be read") from None
+    if mode & (stat.S_IRGRP | stat.S_IROTH) and environment.get("OS") != "Windows_NT":
+        raise ConfigError(f"the token file {path} can be read by others: chmod 600 {path}")
+    if not token:
+        raise ConfigError(f"the token file {path} is empty")
+    return token
+
+
+def _filled(kind: Any, table: Mapping[str, Any], prefix: str) -> Any:
+    known = {one.name: one for one in settings(kind)}
+    for key in table:
+        if key not in known:
+            raise ConfigError(_unknown(prefix + key, [prefix + name for name in known]))
+    return kind(**{key: _value(known[key], value, prefix + key) for key, value in table.items()})
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    return f"unknown setting '{key}'" + (f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}")
+
+
+def _value(one: dataclasses.Field[Any], value: Any, key: str) -> Any:
+    default = one.default_factory() if callable(one.default_factory) else one.default
+    if dataclasses.is_dataclass(default):
+        if not isinstance(value, dict):
+            raise ConfigError(f"'{key}' must be a table: [{key}]")
+        return _filled(type(default), value, f"{key}.")
+    if isinstance(default, tuple):
+        return _members(value, int if "int" in str(one.type) else str, key)
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not type(default):
+        raise ConfigError(f"'{key}' must be {_WORDS[type(default)]}, not {value!r}")
+    return value
+
+
+_WORDS = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _members(value: Any, kind: type, key: str) -> tuple[Any, ...]:
+    if not isinstance(value, list) or any(type(member) is not kind for member in value):
+        raise ConfigError(f"'{key}' must be a list in [ ] where each is {_WORDS[kind]}")
+    return tuple(value)
+
+
+def _check(config: Config) -> None:
+    _one_of("language", config.language, LANGUAGES)
+    _one_of("channel", config.channel, CHANNELS)
+    _one_of("alerts.content", config.alerts.content, CONTENTS)
+    _one_of("digest.day", config.digest.day, DAYS)
+    _require(
+        bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", config.digest.time)), "digest.time", "a time such as '08:00'"
+    )
+    _require(0 <= config.detection.threshold < 1, "detection.threshold", "0 or a number below 1")
+    _require(config.alerts.alert_max_age_days >= 0, "alerts.alert_max_age_days", "0 or more")
+    _require(config.alerts.bundle_from >= 2, "alerts.bundle_from", "2 or more")  # noqa: PLR2004 - a bundle of one is none
+    _require(config.alerts.text_limit >= 40, "alerts.text_limit", "40 or more")  # noqa: PLR2004 - less says nothing
+    _require(config.inbox.settle_seconds >= 0, "inbox.settle_seconds", "0 or more")
+    _require(bool(re.match(r"https?://", config.telegram.api_url)), "telegram.api_url", "an address with http(s)://")
+    if config.channel == "telegram":
+        _require(
+            bool(config.telegram.chats), "telegram.chats", "the id of at least one chat when channel is 'telegram'"
+        )
+    try:
+        ZoneInfo(config.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(f"'time_zone' must be a name such as 'Europe/Oslo', not {config.time_zone!r}") from None
+
+
+def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ConfigError(f"'{key}' must be one of {', '.join(allowed)}, not {value!r}")
+
+
+def _require(fulfilled: bool, key: str, wanted: str) -> None:  # noqa: FBT001 - the outcome of a check, not a switch
+    if not fulfilled:
+        raise ConfigError(f"'{key}' must be {wanted}")

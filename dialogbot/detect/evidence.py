@@ -1,0 +1,154 @@
+"""What a thread says about each of its posts, as one row of numbers a post: the columns of ``COLUMNS``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dialogbot.detect.lexicon import Floats
+from dialogbot.detect.roles import Roles
+from dialogbot.domain import Post
+
+HEADS = (
+    "opportunity",
+    "asks",
+    "library",
+    "answer",
+    "chatter",
+    "announcement",
+    "quote",
+    "rhetorical",
+    "staff",
+    "offtopic",
+    "settles",
+    "answered",
+    "above",
+)
+HEAD = {name: at for at, name in enumerate(HEADS)}
+_OWN = HEADS[: HEAD["settles"]]
+_BEST = ("best_opportunity", "best_asks", "best_library")
+_ROOT = ("root_opportunity", "root_asks", "root_library")
+_PARENT = ("parent_opportunity", "parent_asks", "parent_library")
+COLUMNS = (
+    *_OWN,
+    *_BEST,
+    "question_mark",
+    "by_library",
+    "declared",
+    "comment",
+    "asker",
+    "same_as_parent",
+    "under_library",
+    "reply_to_library",
+    "reply_to_asker",
+    "deep",
+    "above",
+    *_ROOT,
+    *_PARENT,
+    "library_reply",
+    "library_named",
+    "library_later",
+    "answered",
+    "same_later",
+    "settles",
+    "settles_last",
+    "thanks_after_library",
+)
+COLUMN = {name: at for at, name in enumerate(COLUMNS)}
+_LIMIT = 8.0  # log-odds beyond this say nothing more
+_PRESENT = 4.0  # added to what a later post says, so that "nobody came" is 0 and lies below it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """What came after a post: the library's answers to it, and what its own writer said (numbers of posts)."""
+
+    library: list[int]
+    own: list[int]
+    replied: bool
+    named: bool
+
+
+def evidence(thread: Sequence[Post], who: Roles, whole: Floats, sentence: Floats) -> Floats:
+    """One row of ``COLUMNS`` a post; ``whole`` and ``sentence`` are posts x ``HEADS`` (or more columns)."""
+    rows = np.zeros((len(thread), len(COLUMNS)), np.float32)
+    rows[:, : len(_OWN)] = whole[:, : len(_OWN)]
+    rows[:, COLUMN[_BEST[0]] : COLUMN[_BEST[-1]] + 1] = sentence[:, : len(_BEST)]
+    rows[:, COLUMN["question_mark"]] = ["?" in post.text for post in thread]
+    rows[:, COLUMN["by_library"]] = who.library
+    rows[:, COLUMN["declared"]] = who.declared
+    for number in range(len(thread)):
+        if who.comment[number]:
+            _look_up(rows[number], number, who, whole)
+        if len(thread) > 1:
+            _look_ahead(rows[number], number, thread, who, whole)
+    return np.clip(rows, -_LIMIT, _LIMIT)
+
+
+def _look_up(row: NDArray[np.float32], number: int, who: Roles, whole: Floats) -> None:
+    parent, root = who.parent[number], who.root[number]
+    row[COLUMN["comment"]] = 1
+    if root >= 0:
+        row[COLUMN["asker"]] = who.writer[root] == who.writer[number]
+        row[COLUMN["under_library"]] = who.library[root]
+        row[COLUMN["above"]] = whole[root, HEAD["above"]]
+        row[COLUMN[_ROOT[0]] : COLUMN[_ROOT[-1]] + 1] = whole[root, : len(_ROOT)]
+    if parent >= 0:
+        row[COLUMN["same_as_parent"]] = who.writer[parent] == who.writer[number]
+        row[COLUMN["reply_to_library"]] = who.library[parent]
+        row[COLUMN["reply_to_asker"]] = root >= 0 and parent != root and who.writer[parent] == who.writer[root]
+        row[COLUMN["deep"]] = who.comment[parent]
+        row[COLUMN[_PARENT[0]] : COLUMN[_PARENT[-1]] + 1] = whole[parent, : len(_PARENT)]
+
+
+def _look_ahead(row: NDArray[np.float32], number: int, thread: Sequence[Post], who: Roles, whole: Floats) -> None:
+    later = after(number, thread, who)
+    if later.library:
+        row[COLUMN["library_reply"]] = later.replied
+        row[COLUMN["library_named"]] = later.named
+        row[COLUMN["library_later"]] = 1
+        row[COLUMN["answered"]] = _PRESENT + max(whole[at, HEAD["answered"]] for at in later.library)
+    if later.own:
+        said = [_PRESENT + whole[at, HEAD["settles"]] for at in later.own]
+        row[COLUMN["same_later"]] = 1
+        row[COLUMN["settles"]] = max(said)
+        row[COLUMN["settles_last"]] = said[-1]
+        answered = min((who.rank[at] for at in later.library), default=len(thread))
+        row[COLUMN["thanks_after_library"]] = who.rank[later.own[-1]] > answered
+
+
+def after(number: int, thread: Sequence[Post], who: Roles) -> Later:
+    """Look for what followed a post; a library answers it by replying to it, by its writer's name, or at once below it."""
+    name = _first_name(thread[number].author)
+    library: list[int] = []
+    own: list[int] = []
+    replied = named = False
+    for at in who.order[who.rank[number] + 1 :]:
+        if who.writer[at] == who.writer[number]:
+            if not who.comment[number] or _same_branch(number, at, who):
+                own.append(at)
+            continue
+        if not who.library[at] and not who.declared[at]:
+            continue
+        replies, calls = who.parent[at] == number, bool(name) and name in thread[at].text.casefold()
+        if replies or calls or _next_below(number, at, who):
+            library.append(at)
+            replied, named = replied or replies, named or calls
+    return Later(library=library, own=own, replied=replied, named=named)
+
+
+def _same_branch(number: int, at: int, who: Roles) -> bool:
+    parent = who.parent[at]
+    return parent in (number, who.parent[number]) or (parent >= 0 and who.parent[parent] == number)
+
+
+def _next_below(number: int, at: int, who: Roles) -> bool:
+    return who.parent[at] == who.parent[number] and who.rank[at] - who.rank[number] <= 2  # noqa: PLR2004 - one voice between
+
+
+def _first_name(author: str | None) -> str:
+    parts = author.casefold().split() if author else []
+    return parts[0] if parts and len(parts[0]) > 2 else ""  # noqa: PLR2004 - initials are found in any text

@@ -1,0 +1,80 @@
+"""The trained weights, as they lie in the package, and the step that combines all evidence into one probability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dialogbot.detect.evidence import COLUMNS, HEADS
+from dialogbot.detect.lexicon import Floats, Weights
+from dialogbot.domain import Kind, Topic
+
+LANGUAGES = ("nb", "nn", "dialect", "en", "da", "sv", "mixed")
+TOPICS = tuple(Topic)
+KINDS = tuple(Kind)
+OUTPUTS = (*HEADS, *TOPICS, *KINDS, *LANGUAGES)
+TOPIC_AT = slice(len(HEADS), len(HEADS) + len(TOPICS))
+KIND_AT = slice(TOPIC_AT.stop, TOPIC_AT.stop + len(KINDS))
+LANGUAGE_AT = slice(KIND_AT.stop, KIND_AT.stop + len(LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combination:
+    """Log-odds out of standardised evidence: a plane and what any two columns say together (``square``, symmetric)."""
+
+    mean: Floats
+    spread: Floats
+    plane: Floats
+    square: Floats
+    bias: float
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """Posts x ``COLUMNS`` -> log-odds of an opportunity."""
+        scaled = (rows - self.mean) / self.spread
+        odds: Floats = scaled @ self.plane + ((scaled @ self.square) * scaled).sum(axis=1) + self.bias
+        return odds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """All that was learned; ``threshold`` is the probability from which a post is called an opportunity."""
+
+    weights: Weights
+    combination: Combination
+    threshold: float
+
+
+@cache
+def shipped() -> Model:
+    """Read the model that lies in the package (about 0.1 s, once)."""
+    with resources.files("dialogbot.detect").joinpath("weights.npz").open("rb") as file, np.load(file) as stored:
+        return _model({name: stored[name] for name in stored.files})
+
+
+def probability(log_odds: NDArray[Any]) -> NDArray[Any]:
+    """Log-odds -> 0..1."""
+    spread: NDArray[Any] = 1 / (1 + np.exp(-log_odds))
+    return spread
+
+
+def _model(stored: dict[str, NDArray[Any]]) -> Model:
+    if tuple(stored["outputs"]) != OUTPUTS or tuple(stored["columns"]) != COLUMNS:
+        raise ValueError("weights.npz was trained for other outputs: run python training/train.py")
+    return Model(
+        weights=Weights(
+            hashes=stored["hashes"], rows=stored["rows"], scale=stored["scale"], bias=stored["bias"]
+        ),
+        combination=Combination(
+            mean=stored["mean"],
+            spread=stored["spread"],
+            plane=stored["plane"],
+            square=stored["square"],
+            bias=float(stored["offset"]),
+        ),
+        threshold=float(stored["threshold"]),
+    )

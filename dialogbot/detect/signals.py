@@ -1,0 +1,191 @@
+"""Why a verdict fell as it did: the evidence that weighed most, in words of the text itself.
+
+The names are these and no others; each has words in ``texts/*.toml`` under ``[signal]``, with ``{evidence}``:
+
+=============  ================================================================  ==========================
+name           what it says                                                      evidence
+=============  ================================================================  ==========================
+asks           somebody asks for something                                       the asking words
+topic          the words that gave the topic                                     words
+library_word   words of what a library has                                       words
+ordinary_word  words that speak against a library                                words
+unanswered     no library has answered in the thread                             empty
+comment        it stands below another post                                      empty
+asker          the one who asked first writes again                              empty
+answered       a library has answered it                                         the library's name
+settled        its writer says later that it is solved                           the writer's words
+staff          a library, or one who works there, writes it                      the name, or the words
+reply          it answers somebody else                                          words
+chatter        thanks, a greeting, a joke                                        words
+advert         an advert or an invitation                                        words
+quote          the question is a title or somebody else's                        words
+rhetorical     nobody wants an answer                                            words
+=============  ================================================================  ==========================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dialogbot.detect import words
+from dialogbot.detect.evidence import COLUMN, COLUMNS, HEAD, after
+from dialogbot.detect.lexicon import Floats, Reading
+from dialogbot.detect.model import TOPIC_AT, Combination
+from dialogbot.detect.roles import Roles
+from dialogbot.domain import Post, Signal
+
+NAMES = (
+    "asks",
+    "topic",
+    "library_word",
+    "ordinary_word",
+    "unanswered",
+    "comment",
+    "asker",
+    "answered",
+    "settled",
+    "staff",
+    "reply",
+    "chatter",
+    "advert",
+    "quote",
+    "rhetorical",
+)
+_LEAST = 0.15  # log-odds below which a reason is no reason
+_MOST_WORDS = 3
+_WINDOW = 4  # words in an asking phrase
+_GROUPS = {
+    "asks": ("asks", "best_asks", "question_mark"),
+    "library_word": ("opportunity", "library", "best_opportunity", "best_library", "offtopic"),
+    "comment": tuple(COLUMNS[COLUMN["comment"] : COLUMN["library_reply"]]),
+    "answered": ("library_reply", "library_named", "library_later", "answered", "thanks_after_library"),
+    "settled": ("same_later", "settles", "settles_last"),
+    "staff": ("by_library", "declared", "staff"),
+    "reply": ("answer",),
+    "chatter": ("chatter",),
+    "advert": ("announcement",),
+    "quote": ("quote",),
+    "rhetorical": ("rhetorical",),
+}
+_COLUMNS_OF = {name: [COLUMN[column] for column in columns] for name, columns in _GROUPS.items()}
+_HEAD_OF = {"reply": "answer", "chatter": "chatter", "advert": "announcement", "quote": "quote", "rhetorical": "rhetorical"}
+_NEUTRAL_WHEN_ABSENT = ("comment", "answered", "settled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A text's words as they were written, and what each adds to every output."""
+
+    words: list[str]
+    rows: Floats
+
+
+def said(text: str, number: int, reading: Reading) -> Said:
+    """The words of text ``number`` of a reading, without the breaks around them."""
+    begin = int(reading.starts[number]) + 1
+    end = int(reading.starts[number + 1]) if number + 1 < len(reading.starts) else len(reading.tokens)
+    rows = reading.rows[begin : end - 1] / np.sqrt(end - begin + 1)
+    written = words.written(text)
+    return Said(words=written if len(written) == len(rows) else reading.tokens[begin : end - 1], rows=rows)
+
+
+def reasons(
+    number: int,
+    thread: Sequence[Post],
+    who: Roles,
+    evidence: Floats,
+    combination: Combination,
+    texts: Sequence[Said],
+    topic: int,
+) -> tuple[Signal, ...]:
+    """The reasons for one post's verdict, heaviest first; a weight is what the log-odds lose without that evidence."""
+    weights = _weights(evidence, combination)
+    own = texts[number]
+    found = [
+        _asks(own, weights["asks"]),
+        *_library(own, weights["library_word"], topic),
+        *_thread(number, thread, who, texts, weights),
+        *_manner(own, evidence, weights),
+    ]
+    kept = [signal for signal in found if abs(signal.weight) >= _LEAST]
+    return tuple(sorted(kept, key=lambda signal: -abs(signal.weight)))
+
+
+def _weights(evidence: Floats, combination: Combination) -> dict[str, float]:
+    variants = np.repeat(evidence[None, :], len(_COLUMNS_OF) + 1, axis=0)
+    for row, (name, columns) in enumerate(_COLUMNS_OF.items(), 1):
+        variants[row, columns] = 0 if name in _NEUTRAL_WHEN_ABSENT else combination.mean[columns]
+    odds = combination.log_odds(variants)
+    return {name: float(odds[0] - odds[row]) for row, name in enumerate(_COLUMNS_OF, 1)}
+
+
+def _asks(own: Said, weight: float) -> Signal:
+    return Signal(name="asks", evidence=_phrase(own, HEAD["asks"]), weight=round(weight, 2))
+
+
+def _library(own: Said, weight: float, topic: int) -> list[Signal]:
+    if weight < 0:
+        return [Signal(name="ordinary_word", evidence=_top(own, HEAD["library"], -1), weight=round(weight, 2))]
+    share = round(weight / 2, 2)
+    return [
+        Signal(name="library_word", evidence=_top(own, HEAD["library"], 1), weight=share),
+        Signal(name="topic", evidence=_top(own, TOPIC_AT.start + topic, 1), weight=share),
+    ]
+
+
+def _thread(
+    number: int, thread: Sequence[Post], who: Roles, texts: Sequence[Said], weights: dict[str, float]
+) -> list[Signal]:
+    later = after(number, thread, who)
+    found = []
+    if later.own:
+        last = texts[later.own[-1]]
+        found.append(Signal(name="settled", evidence=_phrase(last, HEAD["settles"]), weight=round(weights["settled"], 2)))
+    if later.library:
+        name = thread[later.library[0]].author or ""
+        found.append(Signal(name="answered", evidence=name, weight=round(weights["answered"], 2)))
+    if who.library[number] or who.declared[number]:
+        found.append(Signal(name="staff", evidence=thread[number].author or "", weight=round(weights["staff"], 2)))
+    if who.comment[number]:
+        root = who.root[number]
+        name = "asker" if root >= 0 and who.writer[root] == who.writer[number] else "comment"
+        found.append(Signal(name=name, weight=round(weights["comment"], 2)))
+    return found
+
+
+def _manner(own: Said, evidence: Floats, weights: dict[str, float]) -> list[Signal]:
+    return [
+        Signal(name=name, evidence=_top(own, HEAD[head], 1), weight=round(weights[name], 2))
+        for name, head in _HEAD_OF.items()
+        if evidence[COLUMN[head]] > 0 and weights[name] < 0
+    ]
+
+
+def _phrase(text: Said, output: int) -> str:
+    """The run of at most ``_WINDOW`` words that weighs most."""
+    if not text.words:
+        return ""
+    gains = text.rows[:, output]
+    sums = np.concatenate([[0.0], np.cumsum(gains)])
+    size = min(_WINDOW, len(gains))
+    at = int(np.argmax(sums[size:] - sums[:-size]))
+    while size > 1 and gains[at + size - 1] <= 0:
+        size -= 1
+    while size > 1 and gains[at] <= 0:
+        at, size = at + 1, size - 1
+    return " ".join(text.words[at : at + size])
+
+
+def _top(text: Said, output: int, sign: int) -> str:
+    """The words that weigh most in one direction, in the order of the text."""
+    gains = sign * text.rows[:, output] if text.words else np.zeros(0)
+    worthy = [at for at in np.argsort(-gains, kind="stable") if gains[at] > 0 and text.words[at][0].isalpha()]
+    chosen: dict[str, int] = {}
+    for at in worthy:
+        chosen.setdefault(text.words[at].casefold(), int(at))
+        if len(chosen) == _MOST_WORDS:
+            break
+    return ", ".join(text.words[at] for at in sorted(chosen.values()))

@@ -1,0 +1,177 @@
+"""Stage: from a file to posts, verdicts and opportunities in the store, with a report of what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from dialogbot import detect
+from dialogbot.domain import Flaw, Post, Rejected, Verdict
+from dialogbot.identity import lasting
+from dialogbot.normalise import fingerprint
+from dialogbot.notify import decide
+from dialogbot.readers import Reader, read
+from dialogbot.store import Store, opened
+from dialogbot.store.imports import Imported
+from dialogbot.store.opportunities import settled
+from dialogbot.store.posts import Added
+
+BATCH = 1000
+"""Posts a transaction, so that nobody waits long for the write lock."""
+
+THREADS = 200
+"""Threads judged at once, whose verdicts are written in one transaction."""
+
+_MOST_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """What detection is told: the names under which the library writes, and the threshold (``None``: as shipped)."""
+
+    own_accounts: frozenset[str]
+    threshold: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a file. ``flaws`` counts what was rejected, with the first places of each; numbers are staff's."""
+
+    file: str
+    reader: str
+    own_words_only: bool
+    new: int
+    known: int
+    edited: int
+    flaws: tuple[tuple[Flaw, int, tuple[str, ...]], ...]
+    first: datetime | None
+    last: datetime | None
+    communities: tuple[str, ...]
+    opportunities: tuple[int, ...]
+    settled: tuple[int, ...]
+
+    @property
+    def rejected(self) -> int:
+        """How many rows were no posts."""
+        return sum(count for _, count, _ in self.flaws)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is counted while a file goes by."""
+
+    added: Counter[Added] = field(default_factory=Counter)
+    flaws: dict[Flaw, list[str]] = field(default_factory=dict)
+    communities: dict[str, None] = field(default_factory=dict)
+    first: datetime | None = None
+    last: datetime | None = None
+
+    def count(self, post: Post) -> None:
+        if post.community:
+            self.communities.setdefault(post.community)
+        if post.posted_at is not None:
+            self.first = min(self.first or post.posted_at, post.posted_at)
+            self.last = max(self.last or post.posted_at, post.posted_at)
+
+
+def ingest(
+    path: Path, database: Path, *, now: datetime, sensitivity: Sensitivity, progress: Callable[[int], None]
+) -> Report:
+    """Import a file, folder or zip into the database.
+
+    ``progress`` hears how many more bytes were read. Raises ``UnreadableFile``; what was read before a file broke off
+    stays. It may be interrupted anywhere: the next import finds the rest and judges what was left unjudged.
+    """
+    tally = _Tally()
+    with read(path, progress=progress) as reading:
+        reader = reading.reader
+        for batch in _batches(lasting(reading.rows), BATCH):
+            _remember(batch, database, tally, now)
+    found, closed = judge_new(database, now=now, sensitivity=sensitivity)
+    report = _report(path.name, reader, tally, found, closed)
+    with opened(database) as store, store.writing():
+        store.imports.remember(_imported(report, now))
+    return report
+
+
+def judge_new(database: Path, *, now: datetime, sensitivity: Sensitivity) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Judge each thread with something new in it; return the numbers of what was found and of what was settled."""
+    found: list[int] = []
+    closed: list[int] = []
+    with opened(database) as store:
+        for threads in _batches(store.posts.unjudged(), THREADS):
+            judged = [_judged(store.posts.thread(*thread), sensitivity) for thread in threads]
+            with store.writing():
+                for post, verdict in chain.from_iterable(judged):
+                    number = store.opportunities.judged(post, verdict, now)
+                    found += [number] if number is not None else []
+                for thread in threads:
+                    closed += _close(store, thread, now)
+    return tuple(found), tuple(closed)
+
+
+def _judged(thread: list[Post], sensitivity: Sensitivity) -> list[tuple[Post, Verdict]]:
+    own, threshold = sensitivity.own_accounts, sensitivity.threshold
+    return list(zip(thread, detect.judge(thread, own_accounts=own, threshold=threshold), strict=True))
+
+
+def _close(store: Store, thread: tuple[str, str], now: datetime) -> list[int]:
+    """Close what the thread, as it stands now, has settled."""
+    numbers = [one.number for one in store.opportunities.outdated(*thread)]
+    for number in numbers:
+        decide(store, settled(number, now), now)
+    return numbers
+
+
+def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
+def _remember(batch: list[Post | Rejected], database: Path, tally: _Tally, now: datetime) -> None:
+    posts = []
+    for one in batch:
+        if isinstance(one, Rejected):
+            tally.flaws.setdefault(one.flaw, []).append(one.where)
+        else:
+            tally.count(one)
+            posts.append((one, fingerprint(one)))
+    with opened(database) as store, store.writing():
+        tally.added.update(store.posts.add(post, mark, now) for post, mark in posts)
+
+
+def _report(file: str, reader: Reader, tally: _Tally, found: tuple[int, ...], closed: tuple[int, ...]) -> Report:
+    flaws = tuple((flaw, len(places), tuple(places[:_MOST_PLACES])) for flaw, places in sorted(tally.flaws.items()))
+    return Report(
+        file=file,
+        reader=reader.title,
+        own_words_only=reader.own_words_only,
+        new=tally.added[Added.NEW],
+        known=tally.added[Added.KNOWN],
+        edited=tally.added[Added.EDITED],
+        flaws=flaws,
+        first=tally.first,
+        last=tally.last,
+        communities=tuple(tally.communities),
+        opportunities=found,
+        settled=closed,
+    )
+
+
+def _imported(report: Report, now: datetime) -> Imported:
+    return Imported(
+        file=report.file,
+        reader=report.reader,
+        at=now,
+        new=report.new,
+        known=report.known,
+        edited=report.edited,
+        rejected=report.rejected,
+        opportunities=len(report.opportunities),
+    )

@@ -1,0 +1,73 @@
+"""What happens by the clock. Every job may run at any time and any number of times."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from schedule import Scheduler
+
+from dialogbot.config import Config
+from dialogbot.domain import DialogbotError
+from dialogbot.notify import wake
+from dialogbot.report.digest import queue_when_due
+from dialogbot.store import opened
+
+_log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something to do every so many seconds."""
+
+    name: str
+    every: int
+    work: Callable[[Config, datetime], None]
+
+
+def scheduler(config: Config, clock: Clock, jobs: tuple[Job, ...] | None = None) -> Scheduler:
+    """Return a scheduler with every job on it; ``run_all`` at start catches up with what was missed."""
+    made = Scheduler()
+    for job in JOBS if jobs is None else jobs:
+        made.every(job.every).seconds.do(_run, job, config, clock)
+    return made
+
+
+def send_digest(config: Config, now: datetime) -> None:
+    """Queue the digest when its day and time have come, or have passed without it."""
+    with opened(database(config)) as store:
+        zone, addresses = config.zone, config.addresses
+        if queue_when_due(store, now=now, settings=config.digest, zone=zone, addresses=addresses):
+            _log.info("digest queued")
+
+
+def end_snoozes(config: Config, now: datetime) -> None:
+    """Bring back what was snoozed until now."""
+    with opened(database(config)) as store:
+        wake(store, now=now, addresses=config.addresses)
+
+
+def database(config: Config) -> Path:
+    """Return where the database is."""
+    return config.path(config.store.file)
+
+
+JOBS = (
+    Job(name="digest", every=30, work=send_digest),
+    Job(name="snoozes", every=30, work=end_snoozes),
+)
+
+
+def _run(job: Job, config: Config, clock: Clock) -> None:
+    """Keep a job that fails from taking its next run, or the other jobs, with it: `schedule` would let it."""
+    try:
+        job.work(config, clock())
+    except (DialogbotError, OSError, sqlite3.Error) as error:
+        _log.warning("job %s did not get done: %s", job.name, error)
+    except Exception:  # noqa: BLE001 - a bug in one job must not stop the clock of all; it is logged in full
+        _log.exception("job %s failed", job.name)

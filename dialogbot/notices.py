@@ -1,0 +1,148 @@
+"""What staff are shown of opportunities, as notices free of any channel's markup. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from dialogbot.domain import Block, Button, Kind, Notice, Opportunity, Post, Status, Style
+from dialogbot.texts import Texts
+
+LIKELY = 0.75
+"""From this score on an opportunity is likely; below it, it is called a maybe."""
+
+BUNDLE_SIZE = 10
+_EXCERPT = 110
+_ABOVE = 200
+_BUTTONS = {
+    Status.OPEN: ("claim", "handle", "dismiss", "snooze"),
+    Status.CLAIMED: ("handle", "dismiss", "snooze", "reopen"),
+    Status.SNOOZED: ("claim", "handle", "dismiss", "reopen"),
+}
+
+
+def alert(one: Opportunity, texts: Texts, *, content: str, limit: int) -> Notice:
+    """Write an opportunity as the card that staff get; ``content`` ``link`` leaves out names and text.
+
+    ``limit`` is the greatest number of characters shown of the post.
+    """
+    heading = texts("alert.heading", number=one.number, community=_community(one.post, texts))
+    blocks = [_block(Style.HEADING, heading), _block(Style.PLAIN, what(one, texts))]
+    blocks += _words(one, texts, limit) if content == "full" else _moment(one.post, texts)
+    if one.post.url:
+        blocks.append(Block(style=Style.ITEM, text=texts("alert.link", host=_host(one.post.url)), url=one.post.url))
+    if one.status is not Status.OPEN:
+        blocks.append(_block(Style.HEADING, status(one, texts)))
+    return Notice(blocks=tuple(blocks), buttons=_buttons(one, texts))
+
+
+def bundle(found: Sequence[Opportunity], texts: Texts, *, content: str) -> Notice:
+    """Write several opportunities as one list."""
+    blocks = [_block(Style.HEADING, texts.counted("bundle.heading", len(found)))]
+    blocks += [line(one, texts, content=content) for one in found]
+    blocks.append(_block(Style.NOTE, texts("bundle.hint", number=found[0].number)))
+    return Notice(blocks=tuple(blocks))
+
+
+def waiting(found: Sequence[Opportunity], texts: Texts, *, content: str, most: int = 20) -> Notice:
+    """Write what is not finished as a list of at most ``most`` lines."""
+    if not found:
+        return said(texts("list.empty"))
+    blocks = [_block(Style.HEADING, texts.counted("list.heading", len(found)))]
+    blocks += [line(one, texts, content=content) for one in found[:most]]
+    if len(found) > most:
+        blocks.append(_block(Style.NOTE, texts("list.more", count=len(found) - most)))
+    return Notice(blocks=tuple(blocks))
+
+
+def line(one: Opportunity, texts: Texts, *, content: str) -> Block:
+    """Write an opportunity on one line, with its status if that is worth a word."""
+    values = {"number": one.number, "what": what(one, texts), "community": _community(one.post, texts)}
+    if content == "full":
+        words = texts("bundle.line", **values, text=shortened(one.post.text, _EXCERPT))
+    else:
+        words = texts("bundle.line_link", **values)
+    if one.status is not Status.OPEN:
+        words = texts("bundle.status", line=words, status=status(one, texts))
+    return Block(style=Style.ITEM, text=words, url=one.post.url)
+
+
+def what(one: Opportunity, texts: Texts) -> str:
+    """Say in a few words what an opportunity is: its kind and topic, and whether it is only a maybe."""
+    topic = texts(f"topic.{one.verdict.topic or Kind.NONE}")
+    key = "alert.what" if one.verdict.score >= LIKELY else "alert.maybe"
+    return texts(key, kind=texts(f"kind.{one.verdict.kind}"), topic=topic)
+
+
+def status(one: Opportunity, texts: Texts) -> str:
+    """Say where an opportunity stands, and who brought it there."""
+    if one.last is None or one.status is Status.OPEN:
+        return texts("status.open")
+    when = texts.when(one.last.until or one.last.made_at)
+    words = texts(f"status.{one.status}", by=one.last.by, when=when)
+    return texts("status.noted", status=words, note=one.last.note) if one.last.note else words
+
+
+def said(words: str) -> Notice:
+    """Write a notice of one plain paragraph."""
+    return Notice(blocks=(_block(Style.PLAIN, words),))
+
+
+def plain(notice: Notice) -> str:
+    """Write a notice as bare text, a line a block, with links behind their words."""
+    return "\n".join(f"{block.text} {block.url}" if block.url else block.text for block in notice.blocks)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut a text on a word so that it has at most ``limit`` characters, on one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else _cut(flat, limit)
+
+
+def _words(one: Opportunity, texts: Texts, limit: int) -> list[Block]:
+    blocks = []
+    if one.parent is not None:
+        author = one.parent.author or texts("alert.no_author")
+        above = texts("alert.above", author=author, text=shortened(one.parent.text, _ABOVE))
+        blocks.append(_block(Style.NOTE, above))
+    blocks.append(_block(Style.PLAIN, _wrote(one.post, texts)))
+    text = one.post.text.strip()
+    blocks.append(_block(Style.QUOTE, text if len(text) <= limit else _cut(text, limit)))
+    reasons = [texts(f"signal.{one.name}", evidence=one.evidence) for one in one.verdict.signals]
+    if reasons:
+        blocks.append(_block(Style.NOTE, texts("alert.why", signals=" · ".join(reasons))))
+    return blocks
+
+
+def _moment(post: Post, texts: Texts) -> list[Block]:
+    return [_block(Style.PLAIN, texts("alert.written", when=texts.when(post.posted_at)))] if post.posted_at else []
+
+
+def _wrote(post: Post, texts: Texts) -> str:
+    author = post.author or texts("alert.no_author")
+    if post.posted_at is None:
+        return texts("alert.wrote_undated", author=author)
+    return texts("alert.wrote", author=author, when=texts.when(post.posted_at))
+
+
+def _cut(text: str, limit: int) -> str:
+    head = text[: limit - 1]
+    at_word = head.rsplit(None, 1)[0] if not text[limit - 1].isspace() and any(map(str.isspace, head)) else head
+    return at_word.rstrip() + "…"
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
+
+
+def _community(post: Post, texts: Texts) -> str:
+    return post.community or texts("alert.no_community")
+
+
+def _buttons(one: Opportunity, texts: Texts) -> tuple[Button, ...]:
+    actions = _BUTTONS.get(one.status, ("reopen",))
+    return tuple(Button(label=texts(f"button.{name}"), command=f"{name} {one.number}") for name in actions)
+
+
+def _block(style: Style, text: str) -> Block:
+    return Block(style=style, text=text)

@@ -1,0 +1,197 @@
+"""Stage: carry out what staff ask for, and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogbot import notices
+from dialogbot.commands import ACTIONS, Order, Vocabulary, parse, snoozed_until
+from dialogbot.config import AlertsConfig
+from dialogbot.domain import (
+    Action,
+    Block,
+    Command,
+    Decision,
+    Message,
+    Notice,
+    Opportunity,
+    Origin,
+    Sort,
+    Status,
+    Style,
+)
+from dialogbot.notify import decide
+from dialogbot.report import digest
+from dialogbot.store import Store
+from dialogbot.texts import Texts
+
+_FINISHED = (Status.HANDLED, Status.DISMISSED, Status.SETTLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What is needed to carry out a command: the store, the moment, the language and what may be shown."""
+
+    store: Store
+    now: datetime
+    texts: Texts
+    vocabulary: Vocabulary
+    alerts: AlertsConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What is answered, and the opportunity that it is about; a ``card`` is that opportunity's own alert."""
+
+    notice: Notice
+    number: int | None = None
+    card: bool = False
+
+
+def carry_out(command: Command, desk: Desk) -> Response | None:
+    """Carry out a command in one transaction, once for its key. ``None``: it was ordinary talk, or was done before."""
+    with desk.store.writing():
+        shown = desk.store.outbox.numbers(command.reply_to) if command.reply_to else ()
+        order = parse(command.line, desk.vocabulary, replying=bool(shown) or command.origin is Origin.BUTTON)
+        if order is None or (command.key and not desk.store.outbox.first_time(command.key, desk.now)):
+            return None
+        return _response(order, command, shown, desk)
+
+
+def answer(command: Command, desk: Desk) -> Response | None:
+    """Carry out a command and queue the answer to typed words beside its decision; a press is answered by the card."""
+    with desk.store.writing():
+        response = carry_out(command, desk)
+        if response is not None and command.origin is Origin.TYPED:
+            _queue(response, command, desk)
+    return response
+
+
+def _queue(response: Response, command: Command, desk: Desk) -> None:
+    numbers = [response.number] if response.number is not None else []
+    message = Message(
+        key=f"reply:{command.key}",
+        sort=Sort.ALERT if response.card else Sort.REPLY,
+        subject=",".join(map(str, numbers)),
+        address=command.address,
+        notice=None if response.card else response.notice,
+        reply_to=command.message_ref,
+    )
+    desk.store.outbox.queue(message, desk.now, numbers)
+
+
+def _response(order: Order, command: Command, shown: tuple[int, ...], desk: Desk) -> Response:
+    if order.action not in ACTIONS:
+        return _said(desk, "answer.unknown")
+    if order.action in _GENERAL:
+        return Response(notice=_GENERAL[order.action](desk))
+    number = order.number if order.number is not None else (shown[0] if len(shown) == 1 else None)
+    if number is None:
+        return _said(desk, "answer.which", word=desk.texts(f"words.{order.action}").split()[0])
+    one = desk.store.opportunities.numbered(number)
+    if one is None:
+        return _said(desk, "answer.no_such", number=number)
+    return _DECIDING[order.action](one, order, command, desk)
+
+
+def _list(desk: Desk) -> Notice:
+    return notices.waiting(desk.store.opportunities.unfinished(), desk.texts, content=desk.alerts.content)
+
+
+def _digest(desk: Desk) -> Notice:
+    today = desk.now.astimezone(desk.texts.zone).date()
+    week = digest.Week.before(today)
+    found = digest.figures(desk.store, week, desk.texts.zone)
+    return digest.notice(found, desk.texts, content=desk.alerts.content)
+
+
+def _help(desk: Desk) -> Notice:
+    texts = desk.texts
+    lines = [
+        Block(
+            style=Style.ITEM,
+            text=texts("help.line", word=texts(f"words.{action}").split()[0], what=texts(f"menu.{action}")),
+        )
+        for action in ACTIONS
+    ]
+    heading = Block(style=Style.HEADING, text=texts("help.heading"))
+    return Notice(blocks=(heading, Block(style=Style.PLAIN, text=texts("help.intro")), *lines))
+
+
+def _show(one: Opportunity, _order: Order, _command: Command, desk: Desk) -> Response:
+    card = notices.alert(one, desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit)
+    return Response(notice=card, number=one.number, card=True)
+
+
+def _claim(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Response:
+    if one.status is Status.CLAIMED and one.last:
+        if one.last.by == command.by:
+            return _about(one, desk, "answer.already_yours")
+        return _about(one, desk, "answer.taken", by=one.last.by, when=desk.texts.when(one.last.made_at))
+    return _unfinished(one, desk) or _decided(one, Action.CLAIM, "answer.claimed", command, desk)
+
+
+def _handle(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
+    return _unfinished(one, desk) or _decided(one, Action.HANDLE, "answer.handled", command, desk, note=order.rest)
+
+
+def _dismiss(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
+    return _unfinished(one, desk) or _decided(one, Action.DISMISS, "answer.dismissed", command, desk, note=order.rest)
+
+
+def _snooze(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
+    until = snoozed_until(order.rest, desk.vocabulary, desk.now, desk.texts.zone)
+    if until is None:
+        return _about(one, desk, "answer.bad_time")
+    return _unfinished(one, desk) or _decided(one, Action.SNOOZE, "answer.snoozed", command, desk, until=until)
+
+
+def _reopen(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Response:
+    if one.status is Status.OPEN:
+        return _about(one, desk, "answer.already_open")
+    return _decided(one, Action.REOPEN, "answer.reopened", command, desk)
+
+
+_GENERAL: dict[str, Callable[[Desk], Notice]] = {"list": _list, "digest": _digest, "help": _help}
+_DECIDING: dict[str, Callable[[Opportunity, Order, Command, Desk], Response]] = {
+    "claim": _claim,
+    "handle": _handle,
+    "dismiss": _dismiss,
+    "snooze": _snooze,
+    "reopen": _reopen,
+    "show": _show,
+}
+
+
+def _unfinished(one: Opportunity, desk: Desk) -> Response | None:
+    """Say so if an opportunity is finished and must be opened before anything else is decided."""
+    if one.status not in _FINISHED:
+        return None
+    return _about(one, desk, "answer.finished", status=notices.status(one, desk.texts))
+
+
+def _decided(  # noqa: PLR0913 - a decision has these parts
+    one: Opportunity,
+    action: Action,
+    key: str,
+    command: Command,
+    desk: Desk,
+    *,
+    note: str = "",
+    until: datetime | None = None,
+) -> Response:
+    made = Decision(number=one.number, action=action, by=command.by, made_at=desk.now, note=note, until=until)
+    decide(desk.store, made, desk.now)
+    when = {"when": desk.texts.when(until)} if until else {}
+    return _about(one, desk, key, **when)
+
+
+def _about(one: Opportunity, desk: Desk, key: str, **values: object) -> Response:
+    notice = notices.said(desk.texts(key, number=one.number, **values))
+    return Response(notice=notice, number=one.number)
+
+
+def _said(desk: Desk, key: str, **values: object) -> Response:
+    return Response(notice=notices.said(desk.texts(key, **values)))

@@ -1,0 +1,111 @@
+"""The database's shape, as numbered migrations that are only ever appended to."""
+
+from __future__ import annotations
+
+MIGRATIONS: tuple[str, ...] = (
+    # 1: posts and what was thought of them, what was decided, what is to be said
+    """
+    CREATE TABLE post (
+        id          INTEGER PRIMARY KEY,
+        platform    TEXT NOT NULL,
+        ref         TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        thread      TEXT NOT NULL,
+        parent_ref  TEXT,
+        community   TEXT,
+        author      TEXT,
+        posted_at   TEXT,
+        text        TEXT NOT NULL,
+        likes       INTEGER,
+        url         TEXT,
+        seen_at     TEXT NOT NULL,
+        judged_at   TEXT,
+        UNIQUE (platform, ref)
+    ) STRICT;
+    CREATE INDEX post_unjudged ON post (platform, thread) WHERE judged_at IS NULL;
+    CREATE INDEX post_fingerprint ON post (platform, fingerprint);
+    CREATE INDEX post_thread ON post (platform, thread);
+    CREATE INDEX post_parent ON post (platform, parent_ref);
+
+    CREATE TABLE verdict (
+        post        INTEGER PRIMARY KEY REFERENCES post ON DELETE CASCADE,
+        opportunity INTEGER NOT NULL CHECK (opportunity IN (0, 1)),
+        score       REAL NOT NULL,
+        kind        TEXT NOT NULL,
+        topic       TEXT,
+        language    TEXT NOT NULL,
+        signals     TEXT NOT NULL CHECK (json_valid(signals))
+    ) STRICT;
+
+    CREATE TABLE opportunity (
+        number       INTEGER PRIMARY KEY AUTOINCREMENT,
+        post         INTEGER NOT NULL UNIQUE REFERENCES post ON DELETE CASCADE,
+        found_at     TEXT NOT NULL,
+        announced_at TEXT
+    ) STRICT;
+    CREATE INDEX opportunity_unannounced ON opportunity (number) WHERE announced_at IS NULL;
+
+    CREATE TABLE decision (
+        id          INTEGER PRIMARY KEY,
+        opportunity INTEGER NOT NULL REFERENCES opportunity ON DELETE CASCADE,
+        action      TEXT NOT NULL,
+        by          TEXT NOT NULL,
+        note        TEXT NOT NULL DEFAULT '',
+        until       TEXT,
+        made_at     TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX decision_opportunity ON decision (opportunity, id);
+
+    CREATE VIEW last_decision AS
+        SELECT * FROM decision WHERE id IN (SELECT max(id) FROM decision GROUP BY opportunity);
+
+    CREATE TABLE message (
+        id        INTEGER PRIMARY KEY,
+        key       TEXT NOT NULL,
+        address   TEXT NOT NULL,
+        sort      TEXT NOT NULL,
+        subject   TEXT NOT NULL,
+        notice    TEXT CHECK (notice IS NULL OR json_valid(notice)),
+        reply_to  TEXT,
+        queued_at TEXT NOT NULL,
+        due_at    TEXT NOT NULL,
+        attempts  INTEGER NOT NULL DEFAULT 0,
+        sent_at   TEXT,
+        reference TEXT,
+        failed_at TEXT,
+        error     TEXT,
+        UNIQUE (key, address)
+    ) STRICT;
+    CREATE INDEX message_waiting ON message (due_at, id) WHERE sent_at IS NULL AND failed_at IS NULL;
+    CREATE INDEX message_reference ON message (reference);
+
+    CREATE TABLE about (
+        message INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+        number  INTEGER NOT NULL REFERENCES opportunity ON DELETE CASCADE,
+        PRIMARY KEY (message, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX about_number ON about (number);
+
+    CREATE TABLE carried_out (
+        key TEXT PRIMARY KEY,
+        at  TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE import (
+        id            INTEGER PRIMARY KEY,
+        file          TEXT NOT NULL,
+        reader        TEXT NOT NULL,
+        at            TEXT NOT NULL,
+        new           INTEGER NOT NULL,
+        known         INTEGER NOT NULL,
+        edited        INTEGER NOT NULL,
+        rejected      INTEGER NOT NULL,
+        opportunities INTEGER NOT NULL
+    ) STRICT;
+    """,
+    # 2: the digest asks for decisions by time
+    """
+    CREATE INDEX decision_made ON decision (made_at);
+    CREATE INDEX opportunity_found ON opportunity (found_at);
+    """,
+)

@@ -1,0 +1,128 @@
+"""All that is remembered, in one SQLite file: posts, opportunities and decisions, the outbox, the imports."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from dialogbot.domain import DialogbotError
+from dialogbot.schema import MIGRATIONS
+from dialogbot.store.figures import Figures
+from dialogbot.store.imports import Imports
+from dialogbot.store.opportunities import Opportunities
+from dialogbot.store.outbox import Outbox
+from dialogbot.store.posts import Posts
+
+BUSY_SECONDS = 30.0
+
+
+class StoreError(DialogbotError):
+    """The database cannot be used as it is."""
+
+
+class Store:
+    """One open database. It belongs to the thread that opened it."""
+
+    def __init__(self, database: Database) -> None:
+        """Share one connection among the parts."""
+        self._database = database
+        self.posts = Posts(database)
+        self.opportunities = Opportunities(database)
+        self.outbox = Outbox(database)
+        self.imports = Imports(database)
+        self.figures = Figures(database)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Make what is inside one transaction; within another it is a part of that.
+
+        It takes the write lock at once: a deferred transaction that reads first and writes later fails when
+        somebody else has written in between.
+        """
+        connection = self._database.conn
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    """Open the database at ``path``, made or migrated if need be. Raises ``StoreError``, in one line."""
+    try:
+        _made_private(path)
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"the database {path} cannot be opened: {error}") from None
+    with contextlib.closing(connection):
+        try:
+            yield Store(prepared(connection))
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
+                raise
+            raise StoreError(f"the database {path} cannot be used: {error}") from error
+
+
+def prepared(connection: sqlite3.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> Database:
+    """Bring a connection and its database to the shape that the program expects."""
+    database = Database(connection)
+    database.execute("PRAGMA foreign_keys = ON")
+    database.execute("PRAGMA secure_delete = ON")
+    database.enable_wal()
+    database.execute("PRAGMA synchronous = FULL")
+    if _version(connection) != len(migrations):
+        _migrate(connection, migrations)
+    return database
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for script in migrations[_older(_version(connection), len(migrations)) :]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _older(version: int, known: int) -> int:
+    if version > known:
+        raise StoreError("the database was written by a newer dialogbot: install that version or a newer one")
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Cut a script into statements: ``executescript`` would commit what is under way."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _made_private(path: Path) -> None:
+    """Create the file readable by its owner alone; SQLite gives its side files the same mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))

@@ -1,0 +1,139 @@
+"""Verdicts, the opportunities that they found, and what was decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from dialogbot.domain import Action, Decision, Opportunity, Post, Status, Verdict
+from dialogbot.store.values import decision_of, opportunity_of, signals_text, stamp
+
+PROGRAM = "dialogbot"
+"""In whose name the program decides."""
+
+_SELECT = """
+    SELECT o.number, o.found_at, o.announced_at, p.*, v.*,
+           above.text AS above_text, above.platform AS above_platform, above.ref AS above_ref,
+           above.author AS above_author, above.community AS above_community, above.posted_at AS above_posted_at,
+           above.likes AS above_likes, above.url AS above_url, above.thread AS above_thread,
+           above.parent_ref AS above_parent_ref,
+           d.id AS decision_id, d.action AS decision_action, d.by AS decision_by, d.note AS decision_note,
+           d.until AS decision_until, d.made_at AS decision_made_at
+    FROM opportunity AS o
+    JOIN post AS p ON p.id = o.post
+    JOIN verdict AS v ON v.post = o.post
+    LEFT JOIN post AS above ON above.platform = p.platform AND above.ref = p.parent_ref
+    LEFT JOIN last_decision AS d ON d.opportunity = o.number
+"""
+_OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
+
+
+class Opportunities:
+    """What is asked about opportunities."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def judged(self, post: Post, verdict: Verdict, now: datetime) -> int | None:
+        """Keep a post's verdict, and return the number of the opportunity if it is a new one."""
+        sql = "UPDATE post SET judged_at = ? WHERE platform = ? AND ref = ? RETURNING id"
+        rows = list(self._database.query(sql, [stamp(now), post.platform, post.ref]))
+        if not rows:
+            return None
+        self._keep(rows[0]["id"], verdict)
+        if not verdict.opportunity:
+            return None
+        sql = "INSERT INTO opportunity (post, found_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING number"
+        found = list(self._database.query(sql, [rows[0]["id"], stamp(now)]))
+        return int(found[0]["number"]) if found else None
+
+    def outdated(self, platform: str, thread: str) -> list[Opportunity]:
+        """List a thread's open or snoozed opportunities that, as the thread stands now, are none any more."""
+        sql = f"""{_SELECT} WHERE p.platform = ? AND p.thread = ? AND v.opportunity = 0
+                  AND ({_OPEN} OR d.action = 'snooze') ORDER BY o.number"""
+        return self._found(sql, [platform, thread])
+
+    def unannounced(self) -> list[Opportunity]:
+        """List the open opportunities that staff have not heard of, the best first."""
+        sql = f"{_SELECT} WHERE o.announced_at IS NULL AND {_OPEN} ORDER BY v.score DESC, o.number"
+        return self._found(sql, [])
+
+    def announced(self, numbers: Sequence[int], now: datetime) -> None:
+        """Remember that staff are being told, now or in the digest."""
+        sql = "UPDATE opportunity SET announced_at = ? WHERE number = ?"
+        for number in numbers:
+            self._database.execute(sql, [stamp(now), number])
+
+    def numbered(self, number: int) -> Opportunity | None:
+        """Return the opportunity with this number, if there is one."""
+        found = self._found(f"{_SELECT} WHERE o.number = ?", [number])
+        return found[0] if found else None
+
+    def unfinished(self) -> list[Opportunity]:
+        """List what is open, claimed or snoozed, the newest found first."""
+        sql = f"{_SELECT} WHERE {_OPEN} OR d.action IN ('claim', 'snooze') ORDER BY o.number DESC"
+        return self._found(sql, [])
+
+    def all(self) -> list[Opportunity]:
+        """List every opportunity, the newest found first."""
+        return self._found(f"{_SELECT} ORDER BY o.number DESC", [])
+
+    def woken(self, now: datetime) -> list[Opportunity]:
+        """List the snoozed opportunities whose time has come."""
+        sql = f"{_SELECT} WHERE d.action = 'snooze' AND d.until <= ? ORDER BY o.number"
+        return self._found(sql, [stamp(now)])
+
+    def decide(self, decision: Decision) -> int:
+        """Add a decision and return its id; ids grow with time."""
+        sql = """
+            INSERT INTO decision (opportunity, action, by, note, until, made_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id
+        """
+        until = stamp(decision.until) if decision.until else None
+        values = [decision.number, decision.action, decision.by, decision.note, until, stamp(decision.made_at)]
+        return int(next(iter(self._database.query(sql, values)))["id"])
+
+    def decisions(self, number: int) -> list[Decision]:
+        """List an opportunity's decisions in the order they were made."""
+        sql = """
+            SELECT opportunity AS number, action AS decision_action, by AS decision_by, note AS decision_note,
+                   until AS decision_until, made_at AS decision_made_at
+            FROM decision WHERE opportunity = ? ORDER BY id
+        """
+        return [decision_of(row) for row in self._database.query(sql, [number])]
+
+    def latest_decision(self, numbers: Sequence[int]) -> int:
+        """Return the id of the newest decision about any of these, 0 if there is none."""
+        sql = "SELECT coalesce(max(id), 0) AS id FROM decision WHERE opportunity = ?"
+        return max((int(next(iter(self._database.query(sql, [one])))["id"]) for one in numbers), default=0)
+
+    def count(self, status: Status) -> int:
+        """Count the opportunities that stand so."""
+        return sum(one.status is status for one in self.all())
+
+    def _keep(self, post: int, verdict: Verdict) -> None:
+        sql = """
+            INSERT INTO verdict (post, opportunity, score, kind, topic, language, signals) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (post) DO UPDATE SET opportunity = excluded.opportunity, score = excluded.score,
+                kind = excluded.kind, topic = excluded.topic, language = excluded.language, signals = excluded.signals
+        """
+        signals = signals_text(verdict.signals)
+        self._database.execute(
+            sql,
+            [post, verdict.opportunity, verdict.score, verdict.kind, verdict.topic, verdict.language, signals],
+        )
+
+    def _found(self, sql: str, parameters: list[object]) -> list[Opportunity]:
+        return [opportunity_of(row) for row in self._database.query(sql, parameters)]
+
+
+def settled(number: int, now: datetime) -> Decision:
+    """Return the program's own decision that a question is settled in its thread."""
+    return Decision(number=number, action=Action.SETTLE, by=PROGRAM, made_at=now)
+
+
+def woken(number: int, now: datetime) -> Decision:
+    """Return the program's own decision that a snooze is over."""
+    return Decision(number=number, action=Action.REOPEN, by=PROGRAM, made_at=now)
