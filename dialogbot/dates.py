@@ -1,7 +1,7 @@
 """Read the times that exports write, in the Nordic languages and English, into aware UTC.
 
-Written here rather than left to a library: dateparser returns ``None`` or a wrong day for a good part of these (Twitter's
-own form, ``3 t``, ``Akkurat nå``, and ``03/04/2026`` silently as March).
+Written here rather than left to a library: dateparser returns ``None`` or a wrong day for a good part of these
+(Twitter's own form, ``3 t``, ``Akkurat nå``, and ``03/04/2026`` silently as March).
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from zoneinfo import ZoneInfo
 
 HOME_ZONE = "Europe/Oslo"
 EARLIEST, LATEST = 1970, 2100
+MONTHS_IN_YEAR = 12
+YEAR_DIGITS = 4
+LONGEST_STEM = 4
+CENTURY = 100
 SECONDS, MILLISECONDS, MICROSECONDS = 1e8, 1e11, 1e14
 EXCEL_FIRST, EXCEL_LAST = 20_000, 80_000
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 # a serial number of Excel has no zone
@@ -49,15 +53,17 @@ ABBREVIATED_ZONES = {
 UNITS = {
     "s": 1, "sek": 1, "sec": 1, "sekund": 1, "second": 1,
     "m": 60, "min": 60, "minut": 60, "minutt": 60, "minute": 60,
-    "t": 3600, "h": 3600, "time": 3600, "timer": 3600, "timar": 3600, "timmar": 3600, "tim": 3600, "hour": 3600, "hr": 3600,
+    "t": 3600, "h": 3600, "time": 3600, "timer": 3600, "timar": 3600, "timmar": 3600, "tim": 3600,
+    "hour": 3600, "hr": 3600,
     "d": 86400, "dag": 86400, "day": 86400, "døgn": 86400,
-    "u": 604800, "w": 604800, "v": 604800, "uke": 604800, "uge": 604800, "veke": 604800, "vecka": 604800, "week": 604800,
+    "u": 604800, "w": 604800, "v": 604800, "uke": 604800, "uge": 604800, "veke": 604800,
+    "vecka": 604800, "week": 604800,
     "mnd": 2592000, "måned": 2592000, "månad": 2592000, "month": 2592000,
     "å": 31536000, "år": 31536000, "y": 31536000, "yr": 31536000, "year": 31536000,
 }  # fmt: skip
-TODAY = frozenset("idag today".split())
-YESTERDAY = frozenset("igår yesterday".split())
-JUST_NOW = frozenset("akkurat nettopp akkuratnå just now nyss nå nu".split())
+TODAY = frozenset({"idag", "today"})
+YESTERDAY = frozenset({"igår", "yesterday"})
+JUST_NOW = frozenset({"akkurat", "nettopp", "just", "now", "nyss", "nå", "nu"})
 
 CLOCK = re.compile(
     r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([ap])?\.?\s?(?:m\b\.?)?(?![\d.])", re.IGNORECASE
@@ -104,11 +110,11 @@ def day_order(values: Iterable[Any]) -> DayOrder | None:
     """Tell from a column of times what comes first; ``None`` where none of them says it."""
     for value in values:
         found = NUMERIC.match(value) if isinstance(value, str) else None
-        if found is None or len(found[1]) > 2:
+        if found is None or len(found[1]) == YEAR_DIGITS:
             continue
-        if int(found[1]) > 12 or found[2] == ".":
+        if int(found[1]) > MONTHS_IN_YEAR or found[2] == ".":
             return DayOrder.DAY_FIRST
-        if int(found[3]) > 12:
+        if int(found[3]) > MONTHS_IN_YEAR:
             return DayOrder.MONTH_FIRST
     return DayOrder.MONTH_FIRST if _american(values) else None
 
@@ -169,11 +175,13 @@ def _numeric_date(text: str, order: DayOrder) -> tuple[datetime, str] | None:
         return None
     first, middle, last = int(found[1]), int(found[3]), int(found[4])
     rest = text[found.end() :]
-    if len(found[1]) == 4:
+    if len(found[1]) == YEAR_DIGITS:
         return _day(first, middle, last), rest
-    month_first = found[2] != "." and (order is DayOrder.MONTH_FIRST or middle > 12) and first <= 12
+    month_first = (
+        found[2] != "." and (order is DayOrder.MONTH_FIRST or middle > MONTHS_IN_YEAR) and first <= MONTHS_IN_YEAR
+    )
     month, day = (first, middle) if month_first else (middle, first)
-    return _day(last + 2000 if last < 100 else last, month, day), rest
+    return _day(last + 2000 if last < CENTURY else last, month, day), rest
 
 
 def _named_date(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
@@ -207,7 +215,7 @@ def _latest_before(now: datetime, month: int, day: int, clock: str) -> datetime:
 def _month_in(text: str) -> int | None:
     for word in WORD.findall(text.casefold()):
         number = MONTHS.get(word[:3])
-        if number is not None and (len(word) <= 4 or _is_month(word)):
+        if number is not None and (len(word) <= LONGEST_STEM or _is_month(word)):
             return number
     return None
 

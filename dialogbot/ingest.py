@@ -92,22 +92,28 @@ def ingest(
         reader = reading.reader
         for batch in _batches(lasting(reading.rows), BATCH):
             _remember(batch, database, tally, now)
-    found, closed = judge_new(database, now=now, sensitivity=sensitivity)
+    found, closed = judge_new(database, now=now, sensitivity=sensitivity, progress=progress)
     report = _report(path.name, reader, tally, found, closed)
     with opened(database) as store, store.writing():
         store.imports.remember(_imported(report, now))
     return report
 
 
-def judge_new(database: Path, *, now: datetime, sensitivity: Sensitivity) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Judge each thread with something new in it; return the numbers of what was found and of what was settled."""
+def judge_new(
+    database: Path, *, now: datetime, sensitivity: Sensitivity, progress: Callable[[int], None]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Judge each thread with something new in it; return the numbers of what was found and of what was settled.
+
+    ``progress`` hears 0 between batches, so that whoever waits may break off; what was judged stays.
+    """
     found: list[int] = []
     closed: list[int] = []
     with opened(database) as store:
         for threads in _batches(store.posts.unjudged(), THREADS):
-            judged = [_judged(store.posts.thread(*thread), sensitivity) for thread in threads]
+            progress(0)
+            judged = _judged([store.posts.thread(*thread) for thread in threads], sensitivity)
             with store.writing():
-                for post, verdict in chain.from_iterable(judged):
+                for post, verdict in judged:
                     number = store.opportunities.judged(post, verdict, now)
                     found += [number] if number is not None else []
                 for thread in threads:
@@ -115,9 +121,10 @@ def judge_new(database: Path, *, now: datetime, sensitivity: Sensitivity) -> tup
     return tuple(found), tuple(closed)
 
 
-def _judged(thread: list[Post], sensitivity: Sensitivity) -> list[tuple[Post, Verdict]]:
+def _judged(threads: list[list[Post]], sensitivity: Sensitivity) -> list[tuple[Post, Verdict]]:
     own, threshold = sensitivity.own_accounts, sensitivity.threshold
-    return list(zip(thread, detect.judge(thread, own_accounts=own, threshold=threshold), strict=True))
+    verdicts = detect.judge_all(threads, own_accounts=own, threshold=threshold)
+    return list(zip(chain.from_iterable(threads), chain.from_iterable(verdicts), strict=True))
 
 
 def _close(store: Store, thread: tuple[str, str], now: datetime) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from dialogbot.domain import Command, Notice
 
@@ -13,6 +14,16 @@ Obey = Callable[[Command], Awaitable[str]]
 
 class Channel(Protocol):
     """A way to staff and back. It is entered with ``async with``, which connects, and left, which disconnects."""
+
+    async def __aenter__(self) -> Self:
+        """Connect. Raises ``ConfigError`` where the channel refuses for good."""
+        ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Disconnect, at once."""
+        ...
 
     async def send(self, notice: Notice, address: str, reply_to: str | None = None) -> str:
         """Show a notice at an address, and return the reference by which it can be edited or replied to.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import re
 import sys
 import textwrap
+import threading
 import unicodedata
 from collections.abc import Iterator
+from types import TracebackType
 from typing import Self, TextIO
+from uuid import uuid4
 
 from dialogbot.channels import Obey
 from dialogbot.domain import Block, Command, Notice, Style
@@ -36,7 +40,9 @@ class Console:
         """Need nothing."""
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         """Leave nothing."""
 
     async def send(self, notice: Notice, address: str, reply_to: str | None = None) -> str:  # noqa: ARG002 - as every channel
@@ -49,10 +55,26 @@ class Console:
 
     async def listen(self, obey: Obey) -> None:
         """Take each line typed as a command, until the input ends; then wait to be cancelled."""
-        while line := await asyncio.to_thread(self._source.readline):
+        lines: asyncio.Queue[str] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        # a thread of its own that may be left behind: one that waits for a key would hold up the end of the program
+        threading.Thread(target=self._read, args=(loop, lines), daemon=True).start()
+        while line := await lines.get():
             if line.strip():
-                await obey(Command(line=_commanding(line), by=self._name, address=ADDRESS))
+                await obey(self.command(line))
         await asyncio.Event().wait()
+
+    def command(self, line: str) -> Command:
+        """Return what a line at the prompt means: there, every line is a command, with or without its slash."""
+        meant = line if line.lstrip().startswith("/") or re.match(r"\s*#?\d", line) else f"/{line.lstrip()}"
+        return Command(line=meant, by=self._name, key=f"{ADDRESS}:{uuid4().hex}", address=ADDRESS)
+
+    def _read(self, loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> None:
+        line = " "
+        while line:
+            line = self._source.readline()
+            with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
+                loop.call_soon_threadsafe(lines.put_nowait, line)
 
     def show(self, notice: Notice) -> None:
         """Print a notice with its buttons as the words to type."""
@@ -61,11 +83,6 @@ class Console:
         if notice.buttons:
             lines.append("  " + "   ".join(f"[{button.label}]" for button in notice.buttons))
         print("\n".join(lines), end="\n\n", file=self._target, flush=True)
-
-
-def _commanding(line: str) -> str:
-    """At a prompt every line is meant as a command, with or without its slash."""
-    return line if line.lstrip().startswith("/") or re.match(r"\s*#?\d", line) else f"/{line.lstrip()}"
 
 
 def _lines(block: Block, *, colour: bool) -> Iterator[str]:

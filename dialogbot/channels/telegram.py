@@ -172,7 +172,7 @@ class Telegram:
     async def _until_answered(self, ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Ask until there is an answer, more and more seldom, with one line in the log for each new reason."""
         reason = ""
-        for pause in chain((1, 2, 4, 8, 15), repeat(30)):
+        for pause in chain((0.5, 1, 2, 4, 8, 15), repeat(30)):
             try:
                 answer = await ask()
             except InvalidToken:
@@ -191,14 +191,13 @@ class Telegram:
         query, message = update.callback_query, update.message
         if query and query.message:
             await self._answer(query, await self._heard(_of_press(query, query.message), obey))
-        elif message and message.text:
-            await self._heard(_of_words(message, message.text), obey)
+        elif message and message.text and message.from_user:
+            await self._heard(_of_words(message, message.text, message.from_user), obey)
 
     async def _heard(self, said: tuple[Speaker, Command], obey: Obey) -> str:
         """Have a command carried out if its giver may give it; returns the word for whoever pressed a button."""
         speaker, command = said
-        if not self._access.allows(speaker):
-            self._access.turn_away(speaker, time.monotonic())
+        if not self._access.hears(speaker, time.monotonic()):
             return ""
         line = addressed_to(self._bot.username, command.line)
         return await _obeyed(replace(command, line=line), obey) if line else ""
@@ -247,8 +246,9 @@ async def _obeyed(command: Command, obey: Obey) -> str:
         return ""
 
 
-def _of_words(message: bot_api.Message, text: str) -> tuple[Speaker, Command]:
-    user, disguise = message.from_user, message.sender_chat
+def _of_words(message: bot_api.Message, text: str, user: bot_api.User) -> tuple[Speaker, Command]:
+    disguise = message.sender_chat
+    speaks_as = disguise.id if disguise else None
     command = Command(
         line=text,
         by=(disguise and (message.author_signature or disguise.effective_name)) or _name(user),
@@ -257,30 +257,25 @@ def _of_words(message: bot_api.Message, text: str) -> tuple[Speaker, Command]:
         message_ref=_reference(message),
         reply_to=_reference(message.reply_to_message) if message.reply_to_message else None,
     )
-    return _speaker(message.chat, user, disguise), command
+    return Speaker(chat=message.chat.id, user=user.id, bot=user.is_bot, speaks_as=speaks_as), command
 
 
 def _of_press(query: bot_api.CallbackQuery, message: bot_api.MaybeInaccessibleMessage) -> tuple[Speaker, Command]:
+    user = query.from_user
     command = Command(
         line=query.data or "",
-        by=_name(query.from_user),
+        by=_name(user),
         origin=Origin.BUTTON,
         key=f"telegram:cb:{query.id}",
         address=str(message.chat.id),
         message_ref=_reference(message),
         reply_to=_reference(message),
     )
-    return _speaker(message.chat, query.from_user), command
+    return Speaker(chat=message.chat.id, user=user.id, bot=user.is_bot), command
 
 
-def _speaker(chat: bot_api.Chat, user: bot_api.User | None, disguise: bot_api.Chat | None = None) -> Speaker:
-    return Speaker(
-        chat=chat.id, user=user and user.id, bot=bool(user and user.is_bot), speaks_as=disguise and disguise.id
-    )
-
-
-def _name(user: bot_api.User | None) -> str:
-    return (user.full_name.strip() or user.name) if user else ""
+def _name(user: bot_api.User) -> str:
+    return user.full_name.strip() or user.name
 
 
 def _keyboard(buttons: Sequence[Button]) -> bot_api.InlineKeyboardMarkup | None:

@@ -19,7 +19,7 @@ class Speaker:
     """
 
     chat: int
-    user: int | None
+    user: int
     bot: bool
     speaks_as: int | None = None
 
@@ -38,15 +38,21 @@ class Access:
         configured = speaker.chat in self._chats
         if speaker.speaks_as is not None:  # an anonymous administrator: surely a member, but nobody in particular
             return configured and speaker.speaks_as == speaker.chat and not self._users
-        if speaker.user is None or speaker.bot:
+        if speaker.bot:
             return False
         if self._users:
             return speaker.user in self._users and (configured or speaker.chat == speaker.user)
         return configured
 
-    def turn_away(self, speaker: Speaker, now: float) -> None:
-        """Tell the log of a stranger, but of each no more than once a minute; ``now`` is in seconds."""
-        stranger = speaker.speaks_as or speaker.user or 0
+    def hears(self, speaker: Speaker, now: float) -> bool:
+        """Tell as ``allows``, and log each stranger, but no more than once a minute; ``now`` is in seconds."""
+        allowed = self.allows(speaker)
+        if not allowed:
+            self._turn_away(speaker, now)
+        return allowed
+
+    def _turn_away(self, speaker: Speaker, now: float) -> None:
+        stranger = speaker.speaks_as or speaker.user
         self._turned_away = {who: at for who, at in self._turned_away.items() if now - at < QUIET_SECONDS}
         if stranger in self._turned_away:
             return

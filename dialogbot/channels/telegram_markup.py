@@ -31,7 +31,7 @@ def html_of(blocks: Sequence[Block], limit: int = LIMIT) -> str:
     """
     fitting = fitted([_clean(block) for block in blocks if block.text.strip() or block.url], limit)
     gaps = ["", *(_gap(above, below) for above, below in pairwise(fitting))]
-    return "".join(gap + _markup(block) for gap, block in zip(gaps, fitting, strict=bool(fitting)))
+    return "".join(gap + _markup(block) for gap, block in zip(gaps, fitting, strict=False))
 
 
 def fitted(blocks: Sequence[Block], limit: int) -> list[Block]:
@@ -77,9 +77,10 @@ def _length(blocks: Sequence[Block]) -> int:
 
 
 def _gap(above: Block, below: Block) -> str:
-    # a quotation has air of its own, and what belongs together stands together
-    together = above.style in (Style.HEADING, below.style) or Style.QUOTE in (above.style, below.style)
-    return "\n" if together and above.style is not Style.PLAIN else "\n\n"
+    """Leave a line free between paragraphs, but not within a list, below a heading, or beside a quotation's own air."""
+    alike = above.style is below.style and above.style is not Style.PLAIN
+    beside = above.style is Style.HEADING or Style.QUOTE in (above.style, below.style)
+    return "\n" if (alike or beside) and below.style is not Style.HEADING else "\n\n"
 
 
 def _markup(block: Block) -> str:

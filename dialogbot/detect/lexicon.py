@@ -60,7 +60,7 @@ class Lexicon:
         lengths = np.array([len(tokens) for tokens in split])
         starts = np.cumsum(lengths) - lengths
         rows = self._rows[numbers] + self._pair_rows(numbers, starts)
-        breaks, sizes = _sentences(self._ends[numbers], starts)
+        breaks, sizes = sentence_breaks(self._ends[numbers], starts)
         sums = np.add.reduceat(rows, breaks, axis=0)
         inside = np.searchsorted(breaks, starts)
         whole = np.add.reduceat(sums, inside, axis=0) / np.sqrt(lengths)[:, None] + self._weights.bias
@@ -126,7 +126,8 @@ def pair_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return paired
 
 
-def _sentences(ends: NDArray[np.bool_], starts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def sentence_breaks(ends: NDArray[np.bool_], starts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where sentences begin and how many tokens each has; ``ends`` says of each token whether it closes one."""
     begins = np.zeros(len(ends), bool)
     begins[1:] = ends[:-1] & ~ends[1:]
     after_first = starts + 1

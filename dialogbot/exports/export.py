@@ -17,14 +17,17 @@ from dialogbot.exports.limits import GIB, Limits
 from dialogbot.exports.member import Member
 
 # Pictures, sound and film hold no posts; an archive is mostly made of them.
-MEDIA = frozenset(
-    ".jpg .jpeg .png .gif .webp .heic .bmp .tif .tiff .svg .ico .mp4 .mov .avi .mkv .webm .3gp .m4v .mp3 .m4a .aac .ogg "
-    ".opus .wav .flac .amr .pdf .ttf .woff .woff2 .css .db .vcf .srt .lnk .thumb .doc .docx .ppt .pptx".split()
-)
+MEDIA = frozenset({
+    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".bmp", ".tif", ".tiff", ".svg", ".ico", ".mp4", ".mov", ".avi",
+    ".mkv", ".webm", ".3gp", ".m4v", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".wav", ".flac", ".amr", ".pdf", ".ttf",
+    ".woff", ".woff2", ".css", ".db", ".vcf", ".srt", ".lnk", ".thumb", ".doc", ".docx", ".ppt", ".pptx",
+})  # fmt: skip
 NOISE = frozenset({"no-data.txt", "thumbs.db", "desktop.ini"})
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP_MARK = b"\x1f\x8b"
 ZSTD_MARK = b"\x28\xb5\x2f\xfd"
+# How much larger packed text is unpacked, roughly: for the progress bar, and to stream what is large.
+TEXT_PACKS_TO = 8
 LEGACY_OFFICE_MARK = b"\xd0\xcf\x11\xe0"
 
 
@@ -112,18 +115,13 @@ def _checked_mark(path: Path, limits: Limits) -> bytes:
 
 
 def _file(path: Path, mark: bytes, limits: Limits, progress: Callable[[int], None]) -> Member:
-    source = partial(path.open, "rb")
-    size = path.stat().st_size
-    name = path.name
-    if mark.startswith(GZIP_MARK):
-        source, name = partial(_gunzipped, path), path.stem
-        size *= 8
-    if mark.startswith(ZSTD_MARK):
-        source, name = partial(_unzstandard, path), path.stem
-        size *= 8
-    return Member(
-        name=name, size=size, source=cast("Callable[[], BinaryIO]", source), limits=limits, report=progress, alone=True
+    unpack = _UNPACKERS.get(mark[:2]) or _UNPACKERS.get(mark[:4])
+    source: Callable[[], BinaryIO] = (
+        partial(unpack, path) if unpack else cast("Callable[[], BinaryIO]", partial(path.open, "rb"))
     )
+    name = path.stem if unpack else path.name
+    size = path.stat().st_size * (TEXT_PACKS_TO if unpack else 1)
+    return Member(name=name, size=size, source=source, limits=limits, report=progress, alone=True)
 
 
 def _gunzipped(path: Path) -> BinaryIO:
@@ -135,6 +133,9 @@ def _unzstandard(path: Path) -> BinaryIO:
 
     # Reddit's dumps are packed with a window of 2 GB, more than the library allows by default.
     return cast("BinaryIO", zstandard.open(path, "rb", dctx=zstandard.ZstdDecompressor(max_window_size=2 * GIB)))
+
+
+_UNPACKERS = {GZIP_MARK: _gunzipped, ZSTD_MARK: _unzstandard}
 
 
 def _folder(path: Path, limits: Limits, progress: Callable[[int], None]) -> Export:

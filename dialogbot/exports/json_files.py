@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from enum import Enum
 from typing import Any, BinaryIO
 
@@ -27,10 +28,11 @@ class JsonKind(Enum):
 
 def kind_of(head: str) -> JsonKind | None:
     """Tell the layout from the first characters; ``None`` if it is no JSON."""
-    start = head.lstrip("\ufeff \t\r\n")[:1]
-    if start == "[":
+    start = "".join(head[:1000].split()).removeprefix("\ufeff")[:2]
+    # An array of anything but objects and lists holds no records; a chat's line may begin with a date in brackets.
+    if start in {"[{", "[[", "[]"}:
         return JsonKind.ARRAY
-    if start != "{":
+    if not start.startswith("{"):
         return None
     lines = [line for line in head.splitlines()[: FIRST_LINES + 1] if line.strip()]
     if len(lines) > 1 and sum(isinstance(loaded(line), dict) for line in lines) > 0:
@@ -61,7 +63,7 @@ def loaded(text: str | bytes) -> Any:
 
 
 def elements(open_utf8: Callable[[], BinaryIO], size: int, path: tuple[str, ...]) -> Iterator[tuple[int, Any] | None]:
-    """Yield the elements of the array at ``path`` with their indexes; a last ``None`` says that the file is cut short."""
+    """Yield the elements of the array at ``path`` with their indexes; a last ``None`` says that the file breaks off."""
     if size <= STREAM_ABOVE:
         with open_utf8() as stream:
             whole = loaded(stream.read())
@@ -106,10 +108,8 @@ def _partial(head: str) -> Any:
     builder = ijson.ObjectBuilder()
     feed: Any = ijson.sendable_list()
     parser = ijson.basic_parse_coro(feed, use_float=True)
-    try:
+    with suppress(ijson.JSONError):
         parser.send(head.encode("utf-8", "replace"))
-    except ijson.JSONError:
-        pass
     for event, value in feed:
         builder.event(event, value)
     return getattr(builder, "value", None)

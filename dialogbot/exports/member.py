@@ -19,13 +19,13 @@ HEAD_BYTES = 262_144
 
 
 class Member:
-    """One file of an export: a file of its own, one in a folder, or one in a zip. Nothing is read before it is asked for.
+    """One file of an export: a file of its own, one in a folder, or one in a zip. Nothing is read before it is asked.
 
     ``name`` is its path inside the export; ``label`` stands before the place of each of its rows and is empty where the
     export is this one file. What was looked at once is kept: the first 256 kB and what they tell.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 # each is said by name, and one module makes members
         self,
         *,
         name: str,
@@ -104,12 +104,12 @@ class Member:
 
     @cached_property
     def sample(self) -> Any:
-        """Its JSON as far as it stands in the first 256 kB (lines: a list of the first 20 records); ``None`` if no JSON."""
+        """Its JSON as far as the first 256 kB tell it (lines: a list of the first 20 records); ``None`` if no JSON."""
         return sample_of(self.head_text, self.json_kind)
 
     @cached_property
     def first(self) -> dict[str, Any]:
-        """The first JSON object: the first record of an array or of lines, or the object that the file is; else empty."""
+        """The first JSON object: the first record of an array or of lines, or the object of the file; else empty."""
         values = self.sample if isinstance(self.sample, list) else [self.sample]
         return next((value for value in values if isinstance(value, dict)), {})
 

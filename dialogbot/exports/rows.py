@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One record of an export: its cells by column or key, and where it stood (``row 17``, ``posts[4]``, ``line 3``)."""
+    """One record of an export: its cells by column or key, and where it stood (``row 17``, ``posts[4]``)."""
 
     where: str
     cells: Mapping[str, Any]

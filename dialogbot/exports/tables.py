@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
+from itertools import chain
 from typing import Any, BinaryIO
 
 from dialogbot.domain import Flaw, Rejected, UnreadableFile
@@ -16,6 +18,9 @@ from dialogbot.exports.rows import Row
 DELIMITERS = (";", ",", "\t", "|")
 WIDEST = 512
 SNIFFED_ROWS = 30
+FEW_ROWS = 3
+LONGEST_SNIFFED = 1_000_000
+SAID = re.compile(r"^\ufeff?\"?sep=(.)\"?[\r\n;,]*$", re.IGNORECASE)
 
 Cells = tuple[Any, ...]
 Grid = Callable[[], Iterator[Cells | None]]
@@ -43,7 +48,7 @@ class Table:
         return ()
 
     def records(self, header_row: int | None = None) -> Iterator[Row | Rejected]:
-        """Yield the rows under the header as cells by column name; ``header_row`` counts from 1, default the first filled."""
+        """Yield the rows under the header by column name; ``header_row`` counts from 1, default the first filled."""
         names: tuple[str, ...] | None = None
         for number, cells in enumerate(self.grid(), 1):
             where = f"{self.label}row {number}"
@@ -74,7 +79,7 @@ def column_names(cells: Cells) -> tuple[str, ...]:
 
 
 def csv_table(*, name: str, label: str, lines: Callable[[], Iterator[str]], head: str, max_field: int) -> Table | None:
-    """Give the table of a CSV file whose first characters are ``head``; ``None`` if it is no table of two columns or more."""
+    """Give the table of a CSV file that begins with ``head``; ``None`` if it has no two columns."""
     delimiter = delimiter_of(head)
     if delimiter is None:
         return None
@@ -110,28 +115,24 @@ def workbook_tables(*, label: str, source: Callable[[], BinaryIO]) -> list[Table
 
 
 def _said_delimiter(line: str) -> str | None:
-    bare = line.strip("\ufeff\r\n \"'").lower()
-    return (
-        bare[4:5]
-        if bare.startswith("sep=") and len(bare) <= 5 and bare[4:5]
-        else ("\t" if line.startswith("sep=\t") else None)
-    )
+    found = SAID.match(line)
+    return None if found is None else found[1]
 
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[float, int]:
-    rows = [row for row in _parsed(lines, delimiter, 1_000_000) if row][:SNIFFED_ROWS]
-    rows = rows[:-1] if len(rows) == SNIFFED_ROWS or len(rows) > 3 else rows
-    widths = Counter(len(row) for row in rows)
+    rows = [row for row in _parsed(lines, delimiter, LONGEST_SNIFFED) if row][:SNIFFED_ROWS]
+    # The last row may be cut off by the end of the head.
+    whole = rows[:-1] if len(rows) > FEW_ROWS else rows
+    widths = Counter(len(row) for row in whole)
     width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
-    if width < 2:
-        return (0.0, 0)
-    return (round(count / len(rows), 1), width)
+    return (0.0, 0) if width == 1 else (round(count / len(whole), 1), width)
 
 
 def _csv_grid(lines: Callable[[], Iterator[str]], delimiter: str, max_field: int) -> Iterator[Cells | None]:
-    for number, row in enumerate(_parsed(lines(), delimiter, max_field)):
-        if number == 0 and row is not None and len(row) <= 2 and _said_delimiter(delimiter.join(row)) is not None:
-            continue
+    every = lines()
+    first = next(every, "")
+    content = every if _said_delimiter(first) is not None else chain([first], every)
+    for row in _parsed(content, delimiter, max_field):
         yield None if row is None else tuple(row)
 
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from dialogbot.mapping.columns import Columns, Level, to_post, value_at, walk
-from dialogbot.mapping.values import count, link, nested, reference, words
+from dialogbot.mapping.values import count, link, listed, nested, reference, words
 
-__all__ = ["Columns", "Level", "count", "link", "nested", "reference", "to_post", "value_at", "walk", "words"]
+__all__ = ["Columns", "Level", "count", "link", "listed", "nested", "reference", "to_post", "value_at", "walk", "words"]

@@ -23,8 +23,8 @@ class Columns:
     """Which column or key holds what; of several names the first with something in it counts.
 
     A name with dots (``user.name``, ``data.0.body``) goes down into nested objects and lists, unless a column is called
-    just that. A time without offset is in ``zone`` (default Europe/Oslo); ``order`` is for ``03/04/2026``; ``now`` is when
-    the export was made, for relative times. ``community`` may also be a constant, in ``in_community``.
+    just that. A time without offset is in ``zone`` (default Europe/Oslo); ``order`` is for ``03/04/2026``; ``now`` is
+    when the export was made, for relative times. ``in_community`` is a constant, for rows without one of their own.
     """
 
     text: Names
@@ -93,12 +93,15 @@ def to_post(row: Row, columns: Columns) -> Post | Rejected:
         posted_at = _time_of(cells, columns)
     except BadDate:
         return Rejected(where=row.where, flaw=Flaw.BAD_DATE)
+    ref = _first(reference(value_at(cells, name)) for name in columns.ref)
+    parent_ref = _first(reference(value_at(cells, name)) for name in columns.parent_ref)
     return Post(
         text=text,
         platform=_words_of(cells, columns.platform_column) or columns.platform,
-        ref=_first(reference(value_at(cells, name)) for name in columns.ref),
+        ref=ref,
         thread_ref=_first(reference(value_at(cells, name)) for name in columns.thread_ref),
-        parent_ref=_first(reference(value_at(cells, name)) for name in columns.parent_ref),
+        # Where a post names itself as what it answers, it opens the thread.
+        parent_ref=parent_ref if parent_ref != ref else None,
         community=_words_of(cells, columns.community).strip() or columns.in_community,
         author=_words_of(cells, columns.author).strip() or None,
         posted_at=posted_at,

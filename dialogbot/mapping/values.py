@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from collections.abc import Mapping
 from typing import Any
+
+from dialogbot.exports.json_files import loaded
 
 EXACT_FLOAT = 2**53
 DAMAGED = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d+$")
@@ -13,11 +16,12 @@ THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+$")
 NUMBER = re.compile(r"^([+-]?\d+(?:[.,]\d+)?)\s?([a-zæøå]*)\.?$")
 SCALES = {"": 1, "k": 1_000, "t": 1_000, "tusen": 1_000, "m": 1_000_000, "mill": 1_000_000, "mio": 1_000_000}
 NO_REFERENCE = frozenset({"", "-", "0", "none", "null", "nan", "n/a", "undefined"})
+PYTHON_TIME = re.compile(r"datetime\.datetime\(([\d, ]+)\)")
 INDEX = re.compile(r"^\d{1,4}$")
 
 
 def words(value: Any) -> str:
-    """Give the words of a cell: a string as it stands, a number as written, a ``{name: …}`` by its name, else nothing."""
+    """Give the words of a cell: a string as it stands, a number as written, a ``{name: …}`` by its name."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None:
@@ -30,7 +34,7 @@ def words(value: Any) -> str:
 
 
 def reference(value: Any) -> str | None:
-    """Give an id as a string; ``None`` for none, and for one that Excel has rounded (``2.44226E+16``), which is lost."""
+    """Give an id as a string; ``None`` for none, and for one that Excel rounded (``2.44226E+16``): it is lost."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _plain_number(value)
     if not isinstance(value, str):
@@ -66,6 +70,19 @@ def link(value: Any) -> str | None:
     return f"https://{bare}" if re.match(r"^(www\.|m\.)?[\w-]+\.(com|no|org|net)/", bare) else None
 
 
+def listed(value: Any) -> list[Any]:
+    """Give a list, also one that was written into a cell as JSON or as Python; empty where it is none."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, str) or not value.lstrip().startswith("["):
+        return []
+    try:
+        found = ast.literal_eval(PYTHON_TIME.sub(_quoted_time, value))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        found = loaded(value)
+    return found if isinstance(found, list) else []
+
+
 def nested(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Undo the flattening of ``user/name`` and ``topComments/0/text`` into columns; empty cells are left out."""
     whole: dict[str, Any] = {}
@@ -73,6 +90,11 @@ def nested(cells: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None and value != "":
             _put(whole, name.split("/"), value)
     return {key: _listed(value) for key, value in whole.items()}
+
+
+def _quoted_time(found: re.Match[str]) -> str:
+    year, month, day, hour, minute, second, *_rest = (*map(int, re.findall(r"\d+", found[1])), 0, 0, 0, 0, 0, 0)
+    return f"'{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}'"
 
 
 def _put(whole: dict[str, Any], steps: list[str], value: Any) -> None:

@@ -1,7 +1,7 @@
 """The readers: one file a format, each holding one value ``READER``; a new format is one new file.
 
-A reader recognises an export by what is in it, never by its name alone. Readers of one format come before the fallbacks,
-which read any table or JSON by guessing.
+A reader recognises an export by what is in it, never by its name alone. Readers of one format come before the
+fallbacks, which read any table or JSON by guessing.
 """
 
 from __future__ import annotations

@@ -43,9 +43,9 @@ POSTS = Level(
 
 
 def _claims(member: Member) -> bool:
-    if JSON_MARKS <= member.first.keys():
+    if member.first.keys() >= JSON_MARKS:
         return any(mark in member.first for mark in GROUP_MARKS) and "commentUrl" not in member.first
-    return any(TABLE_MARKS <= header for header in member.headers)
+    return any(header >= TABLE_MARKS for header in member.headers)
 
 
 def _recognise(export: Export) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from dialogbot.domain import Post, Rejected
@@ -11,12 +11,10 @@ from dialogbot.mapping import Columns, to_post
 from dialogbot.mapping.columns import Level
 from dialogbot.readers import Reader, Rows, told_by
 
-KEYS = frozenset("id thread parent platform group author created text likes url".split())
+KEYS = frozenset({"id", "thread", "parent", "platform", "group", "author", "created", "text", "likes", "url"})
 OURS = frozenset({"thread", "group", "created"})
-# What `preview --format json` adds, and what labelled data may carry: read past, so that our own output is our own input.
-ALSO = frozenset(
-    "opportunity score kind topic language signals role is_request settled note needs_context labels".split()
-)
+# What `preview --format json` adds: read past, so that our own output is our own input.
+ALSO = frozenset({"opportunity", "score", "kind", "topic", "language", "signals"})
 
 COLUMNS = Columns(
     text=("text",),
@@ -38,7 +36,7 @@ def _claims(member: Member) -> bool:
     return any("text" in each for each in objects) and all(_is_ours(each.keys()) for each in objects)
 
 
-def _is_ours(keys: Set[str]) -> bool:
+def _is_ours(keys: AbstractSet[str]) -> bool:
     return keys >= OURS or keys <= KEYS | ALSO
 
 

@@ -46,7 +46,11 @@ class Opportunities:
         self._keep(rows[0]["id"], verdict)
         if not verdict.opportunity:
             return None
-        sql = "INSERT INTO opportunity (post, found_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING number"
+        # not ON CONFLICT DO NOTHING: that uses up a number each time, and staff would ask where the others are
+        sql = """
+            INSERT INTO opportunity (post, found_at)
+            SELECT ?1, ?2 WHERE NOT EXISTS (SELECT * FROM opportunity WHERE post = ?1) RETURNING number
+        """
         found = list(self._database.query(sql, [rows[0]["id"], stamp(now)]))
         return int(found[0]["number"]) if found else None
 

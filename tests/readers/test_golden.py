@@ -1,4 +1,4 @@
-"""Every fixture in ``tests/fixtures/exports/<reader>/`` is read by that reader, and to the rows that stand beside it."""
+"""Every fixture in tests/fixtures/exports/<reader>/ is read by that reader, to the rows that stand beside it."""
 
 import json
 from dataclasses import asdict

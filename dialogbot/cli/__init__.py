@@ -1,0 +1,113 @@
+"""The command line: the commands, and the one door through which errors reach the operator."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from dialogbot import __version__
+from dialogbot.cli.bench import Bench, bench
+from dialogbot.config import Config, load
+from dialogbot.domain import ConfigError, DialogbotError
+from dialogbot.texts import Texts
+from dialogbot.texts import load as load_texts
+
+FINE, OPERATOR_ERROR, INTERRUPTED = 0, 1, 130
+DEFAULT_CONFIG = Path("config.toml")
+NUMBERED = ("claim", "handle", "dismiss", "snooze", "reopen", "show")
+_WORDS = {"handle": "note", "dismiss": "reason", "snooze": "until"}
+_MODULES = {
+    "import": "reading",
+    "preview": "reading",
+    "formats": "reading",
+    "digest": "running",
+    "demo": "demo",
+    "run": "running",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code: 0 fine, 1 the operator's error. Usage errors exit with 2."""
+    config = _early_config(arguments)
+    texts = load_texts(config.language, config.zone)
+    chosen = parser(texts).parse_args(arguments)
+    try:
+        return _carried_out(chosen)
+    except DialogbotError as error:
+        print(f"dialogbot: {error}", file=sys.stderr)
+        return OPERATOR_ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+
+
+def parser(texts: Texts) -> argparse.ArgumentParser:
+    """Return the parser of all commands, with their help in the language of the texts."""
+    made = argparse.ArgumentParser(prog="dialogbot", description=texts("cli.description"))
+    made.add_argument("--version", action="version", version=f"dialogbot {__version__}")
+    made.add_argument("--config", type=Path, metavar="FILE", help=texts("cli.config"))
+    commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_reading(commands, texts)
+    _add_deciding(commands, texts)
+    digest = _command(commands, "digest", texts)
+    digest.add_argument("--week", metavar="YYYY-Www", help=texts("cli.week"))
+    _command(commands, "demo", texts)
+    _command(commands, "run", texts)
+    return made
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse gives its type no public name
+
+
+def _add_reading(commands: _Commands, texts: Texts) -> None:
+    for name in ("import", "preview"):
+        command = _command(commands, name, texts)
+        command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=texts("cli.file"))
+        command.add_argument("--format", choices=("text", "json"), default="text", help=texts("cli.format"))
+    _command(commands, "formats", texts)
+
+
+def _add_deciding(commands: _Commands, texts: Texts) -> None:
+    _command(commands, "list", texts)
+    for name in NUMBERED:
+        command = _command(commands, name, texts)
+        command.add_argument("number", type=int, metavar="N", help=texts("cli.number"))
+        if name in _WORDS:
+            command.add_argument("words", nargs="*", metavar=_WORDS[name].upper(), help=texts(f"cli.{_WORDS[name]}"))
+        if name != "show":
+            command.add_argument("--by", metavar="NAME", help=texts("cli.by"))
+
+
+def _command(commands: _Commands, name: str, texts: Texts) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=texts(f"cli.{name}"), description=texts(f"cli.{name}"))
+
+
+def _early_config(arguments: Sequence[str]) -> Config:
+    """Return the configuration for the language of the help; one that is wrong is told of when a command needs it."""
+    early = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    early.add_argument("--config", type=Path)
+    try:
+        return _config(early.parse_known_args(arguments)[0].config)
+    except (ConfigError, argparse.ArgumentError):
+        return Config()
+
+
+def _config(path: Path | None) -> Config:
+    if path is not None:
+        return load(path)
+    return load(DEFAULT_CONFIG) if DEFAULT_CONFIG.exists() else Config(folder=Path.cwd())
+
+
+def _carried_out(chosen: argparse.Namespace) -> int:
+    """Load what the command needs, and nothing else, and run it."""
+    module = importlib.import_module(f"dialogbot.cli.{_MODULES.get(chosen.command, 'deciding')}")
+    made: Bench = bench(_config(chosen.config))
+    code: int = getattr(module, f"{chosen.command}_command")(chosen, made)
+    return code

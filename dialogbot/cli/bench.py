@@ -1,0 +1,51 @@
+"""What every command works with: the settings, the language, the time, and the name of the one at the keyboard."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dialogbot.commands import Vocabulary, vocabulary
+from dialogbot.config import LANGUAGES, Config
+from dialogbot.texts import Texts, load, sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What every command works with."""
+
+    config: Config
+    texts: Texts
+    vocabulary: Vocabulary
+    clock: Callable[[], datetime]
+
+
+def bench(config: Config, clock: Callable[[], datetime] | None = None) -> Bench:
+    """Prepare for a command."""
+    return Bench(
+        config=config,
+        texts=load(config.language, config.zone),
+        vocabulary=vocabulary(sentences(language) for language in LANGUAGES),
+        clock=clock or now,
+    )
+
+
+def now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+def user() -> str:
+    """Return the name of the one at the keyboard."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "staff"
+
+
+def on_terminal() -> bool:
+    """Say whether a person sees what is printed and can answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,80 @@
+"""The commands about single opportunities: what staff can do in the chat, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+from uuid import uuid4
+
+from dialogbot.channels.console import ADDRESS, Console
+from dialogbot.cli.bench import Bench, user
+from dialogbot.domain import Block, Command, DialogbotError, Notice, Style
+from dialogbot.jobs import database
+from dialogbot.respond import Desk, Response, carry_out
+from dialogbot.store import Store, opened
+
+
+def list_command(_chosen: argparse.Namespace, bench: Bench) -> int:
+    """List what is not finished."""
+    with opened(database(bench.config)) as store:
+        return _say(_response("/list", user(), store, bench).notice)
+
+
+def show_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Show one opportunity and its history."""
+    with opened(database(bench.config)) as store:
+        _existing(chosen.number, store, bench)
+        notice = _response(f"/show {chosen.number}", user(), store, bench).notice
+        return _say(Notice(blocks=(*notice.blocks, *_history(chosen.number, store, bench))))
+
+
+def claim_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Claim an opportunity."""
+    return _decide(chosen, bench)
+
+
+handle_command = dismiss_command = snooze_command = reopen_command = claim_command
+
+
+def _decide(chosen: argparse.Namespace, bench: Bench) -> int:
+    words = " ".join(getattr(chosen, "words", []))
+    with opened(database(bench.config)) as store:
+        _existing(chosen.number, store, bench)
+        line = f"/{chosen.command} #{chosen.number} {words}".strip()
+        return _say(_response(line, chosen.by or user(), store, bench).notice)
+
+
+def _existing(number: int, store: Store, bench: Bench) -> None:
+    if store.opportunities.numbered(number) is None:
+        raise DialogbotError(bench.texts("answer.no_such", number=number))
+
+
+def _response(line: str, by: str, store: Store, bench: Bench) -> Response:
+    desk = Desk(
+        store=store,
+        now=bench.clock(),
+        texts=bench.texts,
+        vocabulary=bench.vocabulary,
+        alerts=bench.config.alerts,
+    )
+    command = Command(line=line, by=by, key=f"cli:{uuid4().hex}", address=ADDRESS)
+    response = carry_out(command, desk)
+    if response is None:
+        raise DialogbotError(bench.texts("answer.unknown"))
+    return response
+
+
+def _history(number: int, store: Store, bench: Bench) -> list[Block]:
+    texts = bench.texts
+    lines = []
+    for one in store.opportunities.decisions(number):
+        what = texts(f"action.{one.action}") + (f" – {one.note}" if one.note else "")
+        lines.append(texts("cli.history_line", when=texts.when(one.made_at), by=one.by, what=what))
+    if not lines:
+        return []
+    heading = Block(style=Style.HEADING, text=texts("cli.history"))
+    return [heading, *(Block(style=Style.ITEM, text=line) for line in lines)]
+
+
+def _say(notice: Notice) -> int:
+    Console(name=user()).show(Notice(blocks=notice.blocks))
+    return 0

@@ -1,0 +1,192 @@
+"""The commands that read exports: import, preview, formats."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from dialogbot import detect, summary
+from dialogbot.channels.console import Console, safe
+from dialogbot.cli.bench import Bench, user
+from dialogbot.domain import Kind, Post, Rejected, UnreadableFile, Verdict
+from dialogbot.ingest import Report, ingest
+from dialogbot.jobs import database
+from dialogbot.normalise import alike, identified
+from dialogbot.notices import shortened
+from dialogbot.readers import all_readers, read
+from dialogbot.serve import announced, sensitivity
+from dialogbot.store import opened
+from dialogbot.threads import threads
+
+_EXCERPT = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A post of an export with what is thought of it."""
+
+    post: Post
+    thread: str | None
+    verdict: Verdict
+
+
+def import_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Import each file; one that cannot be read is told of, and the rest go on."""
+    failures = 0
+    for path in chosen.files:
+        try:
+            report = imported(path, bench)
+        except UnreadableFile as error:
+            failures += 1
+            print(bench.texts("report.failed", file=path.name, why=error), file=sys.stderr)
+            continue
+        _print_report(report, bench, chosen.format)
+    announced(bench.config, bench.clock())
+    if chosen.format == "text":
+        tell(bench)
+    return 1 if failures else 0
+
+
+def imported(path: Path, bench: Bench) -> Report:
+    """Import one file, with a bar on a terminal."""
+    with progress_bar(path) as progress:
+        return ingest(
+            path,
+            database(bench.config),
+            now=bench.clock(),
+            sensitivity=sensitivity(bench.config),
+            progress=progress,
+        )
+
+
+def tell(bench: Bench) -> None:
+    """Show the alerts that are queued here, or say who will send them."""
+    if bench.config.channel == "console":
+        from dialogbot.cli.running import delivered  # noqa: PLC0415 - only here is the loop needed
+
+        delivered(bench, Console(name=user()))
+        return
+    with opened(database(bench.config)) as store:
+        waiting = store.outbox.waiting()
+    if waiting:
+        print(bench.texts.counted("report.queued", waiting))
+
+
+def preview_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Show what would be alerted, and write nothing."""
+    for path in chosen.files:
+        judged = list(previewed(path, bench))
+        if chosen.format == "json":
+            for one in judged:
+                print(json.dumps(_table(one, bench), ensure_ascii=False))
+        else:
+            _print_preview(path, judged, bench)
+    return 0
+
+
+def previewed(path: Path, bench: Bench) -> Iterator[Judged]:
+    """Read and judge a file, in its order."""
+    with progress_bar(path) as progress, read(path, progress=progress) as reading:
+        posts = [identified(alike(one)) for one in reading.rows if not isinstance(one, Rejected)]
+    found: dict[int, Judged] = {}
+    told, groups = sensitivity(bench.config), threads(posts)
+    verdicts = detect.judge_all(
+        [[posts[place] for place in places] for places in groups],
+        own_accounts=told.own_accounts,
+        threshold=told.threshold,
+    )
+    for places, judged in zip(groups, verdicts, strict=True):
+        for place, verdict in zip(places, judged, strict=True):
+            thread = posts[place].thread_ref or posts[places[0]].ref
+            found[place] = Judged(post=posts[place], thread=thread, verdict=verdict)
+    yield from (found[place] for place in sorted(found))
+
+
+def formats_command(_chosen: argparse.Namespace, bench: Bench) -> int:
+    """List the readers."""
+    texts = bench.texts
+    print(texts("formats.heading"))
+    for reader in all_readers():
+        print(texts("formats.line", name=reader.name, kinds=reader.kinds, title=reader.title))
+        if reader.tells:
+            print(texts("formats.tells", tells=", ".join(sorted(reader.tells))))
+        if reader.own_words_only:
+            print(texts("formats.own_words"))
+    return 0
+
+
+@contextmanager
+def progress_bar(path: Path) -> Iterator[Callable[[int], None]]:
+    """Give a listener to bytes read that draws a bar on a terminal, and nothing on a pipe."""
+    total = path.stat().st_size if path.is_file() else None
+    with tqdm(
+        total=total, unit="B", unit_scale=True, desc=path.name, leave=False, disable=not sys.stderr.isatty()
+    ) as bar:
+        yield lambda count: _advance(bar, count)
+
+
+def _advance(bar: Any, count: int) -> None:
+    bar.update(min(count, bar.total - bar.n) if bar.total else count)
+
+
+def _print_report(report: Report, bench: Bench, form: str) -> None:
+    if form == "json":
+        print(json.dumps(summary.table(report), ensure_ascii=False))
+        return
+    print(safe("\n".join(summary.lines(report, bench.texts))), end="\n\n")
+
+
+def _print_preview(path: Path, judged: list[Judged], bench: Bench) -> None:
+    texts = bench.texts
+    found = [one for one in judged if one.verdict.opportunity]
+    print(safe(path.name))
+    if not found:
+        print(texts("preview.none", posts=len(judged)))
+    else:
+        key = "preview.found_one" if len(found) == 1 else "preview.found_many"
+        print(texts(key, count=len(found), posts=len(judged)))
+    for one in sorted(found, key=lambda one: -one.verdict.score):
+        print(safe(_line(one, bench)))
+    print(texts("preview.nothing_stored"), end="\n\n")
+
+
+def _line(one: Judged, bench: Bench) -> str:
+    verdict, texts = one.verdict, bench.texts
+    topic = texts(f"topic.{verdict.topic or Kind.NONE}")
+    words = shortened(one.post.text, _EXCERPT)
+    line = f"  {verdict.score:.2f}  {texts(f'kind.{verdict.kind}')} · {topic}: {words}"
+    return f"{line}\n        {' · '.join(_signals(verdict, bench))}" if verdict.signals else line
+
+
+def _signals(verdict: Verdict, bench: Bench) -> list[str]:
+    return [bench.texts(f"signal.{one.name}", evidence=one.evidence) for one in verdict.signals]
+
+
+def _table(one: Judged, bench: Bench) -> dict[str, Any]:
+    post, verdict = one.post, one.verdict
+    return {
+        "id": post.ref,
+        "thread": one.thread,
+        "parent": post.parent_ref,
+        "platform": post.platform,
+        "group": post.community,
+        "author": post.author,
+        "created": post.posted_at.isoformat() if post.posted_at else None,
+        "text": post.text,
+        "likes": post.likes,
+        "url": post.url,
+        "opportunity": verdict.opportunity,
+        "score": round(verdict.score, 4),
+        "kind": verdict.kind,
+        "topic": verdict.topic,
+        "language": verdict.language,
+        "signals": _signals(verdict, bench),
+    }

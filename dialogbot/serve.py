@@ -1,0 +1,175 @@
+"""The process that goes on: one event loop with a listener, a watcher of the inbox and a tick."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dialogbot import deliver, inbox, respond, summary
+from dialogbot.channels import Channel, Obey
+from dialogbot.commands import Vocabulary
+from dialogbot.config import Config
+from dialogbot.domain import Command, DialogbotError, UnreadableFile
+from dialogbot.ingest import Sensitivity, ingest, judge_new
+from dialogbot.jobs import database, scheduler
+from dialogbot.notices import plain
+from dialogbot.notify import announce
+from dialogbot.store import opened
+from dialogbot.texts import Texts
+
+_log = logging.getLogger(__name__)
+TICK_SECONDS = 1.0
+
+
+class Interrupted(DialogbotError):
+    """An import that was broken off because the program ends; the next start takes the file again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """What the process works with; ``stop`` ends it, ``news`` is set when there may be something to deliver."""
+
+    config: Config
+    texts: Texts
+    vocabulary: Vocabulary
+    channel: Channel
+    clock: Callable[[], datetime]
+    stop: asyncio.Event
+    news: asyncio.Event
+
+
+async def serve(station: Station) -> None:
+    """Watch the inbox, talk with staff and run the clock until ``station.stop`` is set.
+
+    Raises ``DialogbotError`` when the channel refuses for good or the database cannot be used at the start.
+    """
+    await asyncio.to_thread(_catch_up, station)
+    async with station.channel, asyncio.TaskGroup() as tasks:
+        running = [
+            tasks.create_task(station.channel.listen(_obeying(station))),
+            tasks.create_task(_ticking(station)),
+            tasks.create_task(_watching(station)),
+        ]
+        await station.stop.wait()
+        for task in running:
+            task.cancel()
+
+
+def sensitivity(config: Config) -> Sensitivity:
+    """Return what detection is told."""
+    return Sensitivity(own_accounts=config.own_accounts, threshold=config.detection.threshold or None)
+
+
+def announced(config: Config, now: datetime) -> int:
+    """Queue alerts for all that staff have not heard of, and return how many opportunities those are."""
+    with opened(database(config)) as store:
+        return len(announce(store, now=now, alerts=config.alerts, addresses=config.addresses))
+
+
+def desk(station: Station) -> deliver.Desk:
+    """Return what delivery needs."""
+    config = station.config
+    return deliver.Desk(path=database(config), texts=station.texts, alerts=config.alerts, clock=station.clock)
+
+
+def _catch_up(station: Station) -> None:
+    """Finish what an interrupted run left: posts without a verdict, opportunities without an alert."""
+    progress = _stopping(station.stop)
+    judge_new(database(station.config), now=station.clock(), sensitivity=sensitivity(station.config), progress=progress)
+    announced(station.config, station.clock())
+
+
+def _obeying(station: Station) -> Obey:
+    async def obey(command: Command) -> str:
+        response = await asyncio.to_thread(_obeyed, command, station)
+        station.news.set()
+        return plain(response.notice) if response else ""
+
+    return obey
+
+
+def _obeyed(command: Command, station: Station) -> respond.Response | None:
+    with opened(database(station.config)) as store:
+        return respond.answer(
+            command,
+            respond.Desk(
+                store=store,
+                now=station.clock(),
+                texts=station.texts,
+                vocabulary=station.vocabulary,
+                alerts=station.config.alerts,
+            ),
+        )
+
+
+async def _ticking(station: Station) -> None:
+    """Run what is due and deliver what is queued, one tick at a time; what goes wrong is tried again at the next."""
+    clock = scheduler(station.config, station.clock)
+    await asyncio.to_thread(clock.run_all)
+    while True:
+        station.news.clear()
+        try:
+            await asyncio.to_thread(clock.run_pending)
+            await deliver.drain(station.channel, desk(station))
+        except (DialogbotError, OSError, sqlite3.Error) as error:
+            _log.warning("%s; trying again", error)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(station.news.wait(), TICK_SECONDS)
+
+
+async def _watching(station: Station) -> None:
+    """Import what has come to rest in the inbox, one file at a time."""
+    folder = station.config.path(station.config.inbox.folder)
+    seen: dict[Path, inbox.Seen] = {}
+    while True:
+        try:
+            seen = await asyncio.to_thread(inbox.look, folder, seen, station.clock())
+            for path in inbox.at_rest(seen, station.clock(), station.config.inbox.settle_seconds):
+                await asyncio.to_thread(_take, path, station)
+                station.news.set()
+        except (DialogbotError, OSError, sqlite3.Error) as error:
+            _log.warning("%s; trying again", error)
+        await asyncio.sleep(TICK_SECONDS)
+
+
+def _take(path: Path, station: Station) -> None:
+    """Import a file and put it away. Raises what is no fault of the file's: then it stays and is taken again."""
+    now = station.clock()
+    try:
+        report = ingest(
+            path,
+            database(station.config),
+            now=now,
+            sensitivity=sensitivity(station.config),
+            progress=_stopping(station.stop),
+        )
+    except UnreadableFile as error:
+        _log.warning("%s cannot be read: %s", path.name, error)
+        inbox.put_away(path, inbox.FAILED, [station.texts("report.failed", file=path.name, why=error)], now)
+        return
+    except (DialogbotError, OSError, sqlite3.Error):
+        raise
+    except Exception:  # noqa: BLE001 - one bad file must not stop the rest; it is logged in full
+        _log.exception("%s was not expected to fail", path.name)
+        inbox.put_away(path, inbox.FAILED, [station.texts("report.unexpected", file=path.name)], now)
+        return
+    announced(station.config, now)
+    words = summary.lines(report, station.texts)
+    _log.info("imported: %s", "; ".join(line.strip() for line in words))
+    inbox.put_away(path, inbox.DONE, words, now)
+
+
+def _stopping(stop: asyncio.Event) -> Callable[[int], None]:
+    """Return a listener to progress that breaks an import off when the program is to end."""
+
+    def check(_: int) -> None:
+        if stop.is_set():
+            raise Interrupted("the import was broken off; it is taken up at the next start")
+
+    return check
