@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from pathlib import Path
 
 from dialogbot import notices
@@ -47,29 +48,38 @@ class Desk:
 async def drain(channel: Channel, desk: Desk) -> int:
     """Deliver what is due, one message after the other, and return how many were.
 
-    It stops at the first that does not get through, since those behind it would not either. What was sent and could
-    not be confirmed is sent again: at least once, never not at all.
+    It stops at the first that does not get through, since those behind it would not either; where the channel asks
+    for a pause at one address, it goes on with the others. What was sent and could not be confirmed is sent again: at
+    least once, never not at all.
     """
     sent = 0
     while (outgoing := await asyncio.to_thread(_next, desk)) is not None:
-        if not await _delivered(outgoing, channel, desk):
+        outcome = await _outcome(outgoing, channel, desk)
+        sent += outcome is _Outcome.DELIVERED
+        if outcome is _Outcome.CUT_OFF:
             break
-        sent += 1
     return sent
 
 
-async def _delivered(outgoing: Outgoing, channel: Channel, desk: Desk) -> bool:
-    """Deliver one message and remember the outcome; say whether to go on with the next."""
+class _Outcome(Enum):
+    DELIVERED = "delivered"
+    GIVEN_UP = "given up"
+    HELD = "held"
+    CUT_OFF = "cut off"
+
+
+async def _outcome(outgoing: Outgoing, channel: Channel, desk: Desk) -> _Outcome:
+    """Deliver one message and remember what came of it."""
     try:
         reference = await _shown(outgoing, channel)
     except DeliveryError as error:
         await asyncio.to_thread(_postpone, outgoing, error, desk)
-        return False
+        return _Outcome.CUT_OFF if error.retry_after is None else _Outcome.HELD
     except Undeliverable as error:
         await asyncio.to_thread(_give_up, outgoing, error, desk)
-        return True
+        return _Outcome.GIVEN_UP
     await asyncio.to_thread(_confirm, outgoing, reference, desk)
-    return True
+    return _Outcome.DELIVERED
 
 
 async def _shown(outgoing: Outgoing, channel: Channel) -> str | None:
@@ -143,12 +153,15 @@ def _confirm(outgoing: Outgoing, reference: str | None, desk: Desk) -> None:
 
 
 def _postpone(outgoing: Outgoing, error: DeliveryError, desk: Desk) -> None:
-    wait = timedelta(seconds=error.retry_after) if error.retry_after else _patience(outgoing.message.attempts)
+    """Wait as long as the channel asked for, else longer with each vain attempt, at this address."""
+    asked = error.retry_after
+    wait = timedelta(seconds=asked) if asked is not None else _patience(outgoing.message.attempts)
     _log.warning("message %s waits %d s: %s", outgoing.message.key, wait.total_seconds(), error)
     with opened(desk.path) as store, store.writing():
         until = desk.clock() + wait
-        store.outbox.postpone(outgoing.row, until, str(error))
-        store.outbox.hold(until)
+        if asked is None:
+            store.outbox.failed_once(outgoing.row, str(error))
+        store.outbox.hold(outgoing.message.address, until)
 
 
 def _patience(attempts: int) -> timedelta:

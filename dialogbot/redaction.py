@@ -26,7 +26,7 @@ class Redaction(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Mask the record itself, so that no formatter can bring a secret back."""
-        record.msg, record.args = self.redacted(record.getMessage()), None
+        record.msg, record.args = self.redacted(_message(record)), None
         if record.exc_info:
             record.exc_text = record.exc_text or logging.Formatter().formatException(record.exc_info)
             record.exc_info = None
@@ -51,3 +51,10 @@ def guard(handlers: Collection[logging.Handler], secrets: Iterable[str]) -> None
         handler.addFilter(redaction)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):  # a line that was written wrongly must not stop what it tells of
+        return f"{record.msg} {record.args}"

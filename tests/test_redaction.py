@@ -27,19 +27,28 @@ def written() -> Iterator[io.StringIO]:
 
 @pytest.mark.parametrize("form", [SECRET, "123456%3AABC-def"])
 def test_secret_is_masked_in_message_and_arguments(written: io.StringIO, form: str) -> None:
-    logging.getLogger("anybody").error("bot" + form + " %s", {"url": form})
+    logging.getLogger("anybody").error("asked %s", {"url": form})
 
-    assert written.getvalue() == f"bot{MASK} {{'url': '{MASK}'}}\n"
+    assert written.getvalue() == f"asked {{'url': '{MASK}'}}\n"
 
 
 def test_secret_is_masked_in_a_traceback(written: io.StringIO) -> None:
+    empty: dict[str, str] = {}
     try:
-        raise ValueError(SECRET)
-    except ValueError:
+        empty[SECRET]
+    except KeyError:
         logging.getLogger("anybody").exception("it failed", stack_info=True)
 
-    assert f"ValueError: {MASK}" in written.getvalue()
+    assert f"KeyError: '{MASK}'" in written.getvalue()
     assert SECRET not in written.getvalue()
+
+
+def test_line_that_was_written_wrongly_is_written_all_the_same(written: io.StringIO) -> None:
+    line = "bot" + SECRET + " 5 %"
+
+    logging.getLogger("anybody").error(line, 7)
+
+    assert written.getvalue() == f"bot{MASK} 5 % (7,)\n"
 
 
 def test_line_without_secret_is_left_alone(written: io.StringIO) -> None:

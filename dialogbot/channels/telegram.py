@@ -37,7 +37,7 @@ from telegram.request import HTTPXRequest
 from dialogbot.channels import Obey
 from dialogbot.channels.telegram_access import Access, Speaker
 from dialogbot.channels.telegram_address import addressed_to, chat_of, place_of, reference
-from dialogbot.channels.telegram_markup import cut, html_of
+from dialogbot.channels.telegram_markup import cut, html_of, sendable
 from dialogbot.channels.telegram_pace import Pace
 from dialogbot.domain import Button, Command, ConfigError, DeliveryError, DialogbotError, Notice, Origin, Undeliverable
 from dialogbot.redaction import MASK
@@ -204,7 +204,7 @@ class Telegram:
 
     async def _answer(self, query: bot_api.CallbackQuery, word: str) -> None:
         try:
-            await query.answer(cut(word, LONGEST_CALLBACK_ANSWER) or None)
+            await query.answer(cut(sendable(word), LONGEST_CALLBACK_ANSWER) or None)
         except TelegramError as error:  # after some seconds the phone has stopped waiting, and nothing is lost
             _log.info("a pressed button could not be answered: %s", self._in_our_words(error))
 

@@ -6,6 +6,7 @@ Limits and tags: https://core.telegram.org/bots/api#sendmessage and #html-style.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -23,13 +24,13 @@ _LEFT_OUT = Block(style=Style.NOTE, text=ELLIPSIS)
 _TAGS = {Style.HEADING: "b", Style.QUOTE: "blockquote", Style.NOTE: "i"}
 
 
-def html_of(blocks: Sequence[Block], limit: int = LIMIT) -> str:
-    """Write the blocks as HTML of at most ``limit`` UTF-16 units without the tags, which is how Telegram counts.
+def html_of(blocks: Sequence[Block]) -> str:
+    """Write the blocks as HTML of at most 4096 UTF-16 units without the tags, which is how Telegram counts.
 
     Where that is too little, the longest blocks are cut on a word, down to 300 units each; where it is still too
     little, the last blocks are left out. A dot-dot-dot shows either.
     """
-    fitting = fitted([_clean(block) for block in blocks if block.text.strip() or block.url], limit)
+    fitting = fitted([_clean(block) for block in blocks if block.text.strip() or block.url], LIMIT)
     gaps = ["", *(_gap(above, below) for above, below in pairwise(fitting))]
     return "".join(gap + _markup(block) for gap, block in zip(gaps, fitting, strict=False))
 
@@ -39,9 +40,8 @@ def fitted(blocks: Sequence[Block], limit: int) -> list[Block]:
     kept = _with_long_ones_cut(list(blocks), limit)
     if _length(kept) <= limit:
         return kept
-    while kept and _length([*kept, _LEFT_OUT]) > limit:
-        kept = kept[:-1]
-    return [*kept, _LEFT_OUT]
+    too_many = bisect_right(range(1, len(kept)), limit, key=lambda count: _length([*kept[:count], _LEFT_OUT]))
+    return [*kept[:too_many], _LEFT_OUT]
 
 
 def cut(text: str, size: int) -> str:
@@ -51,9 +51,15 @@ def cut(text: str, size: int) -> str:
     half = (size - units(ELLIPSIS)) * 2
     beginning = text.encode("utf-16-le")[:half].decode("utf-16-le", "ignore")  # never half a surrogate pair
     parts = beginning.rsplit(maxsplit=1)
-    if len(parts) > 1 and len(parts[1]) <= LONGEST_WORD:
+    inside_word = not (beginning[-1:].isspace() or text[len(beginning)].isspace())
+    if inside_word and len(parts) > 1 and len(parts[1]) <= LONGEST_WORD:
         beginning = parts[0]
     return beginning.rstrip() + ELLIPSIS
+
+
+def sendable(text: str) -> str:
+    """Mend what no UTF-8 can carry: the halves of surrogate pairs, which exports hold, become U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def units(text: str) -> int:
@@ -98,8 +104,7 @@ def _words(block: Block) -> str:
 
 def _clean(block: Block) -> Block:
     """Give the block a text that can be sent, and leave its address only where that can be followed."""
-    # exports hold halves of surrogate pairs, which no UTF-8 can carry
-    text = (block.text.strip() or block.url or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = sendable(block.text.strip() or block.url or "")
     return replace(block, text=text, url=block.url if block.url and _can_be_followed(block.url) else None)
 
 

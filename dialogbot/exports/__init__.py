@@ -5,8 +5,8 @@ from __future__ import annotations
 from dialogbot.exports.export import Export, open_export
 from dialogbot.exports.json_files import JsonKind
 from dialogbot.exports.limits import Limits
-from dialogbot.exports.member import Member
+from dialogbot.exports.member import BREAKS, Member
 from dialogbot.exports.rows import Row
 from dialogbot.exports.tables import Table
 
-__all__ = ["Export", "JsonKind", "Limits", "Member", "Row", "Table", "open_export"]
+__all__ = ["BREAKS", "Export", "JsonKind", "Limits", "Member", "Row", "Table", "open_export"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
@@ -132,7 +133,31 @@ def _unzstandard(path: Path) -> BinaryIO:
     import zstandard  # noqa: PLC0415 # only dumps of one kind are packed so
 
     # Reddit's dumps are packed with a window of 2 GB, more than the library allows by default.
-    return cast("BinaryIO", zstandard.open(path, "rb", dctx=zstandard.ZstdDecompressor(max_window_size=2 * GIB)))
+    stream = zstandard.open(path, "rb", dctx=zstandard.ZstdDecompressor(max_window_size=2 * GIB))
+    return io.BufferedReader(_PlainErrors(cast("BinaryIO", stream), zstandard.ZstdError))
+
+
+class _PlainErrors(io.RawIOBase):
+    """Bytes whose end in damage is told as ``EOFError``, not in a library's own way."""
+
+    def __init__(self, stream: BinaryIO, damage: type[Exception]) -> None:
+        self._stream = stream
+        self._damage = damage
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override] # the stub wants any Buffer
+        try:
+            data = self._stream.read(len(buffer))
+        except self._damage as error:
+            raise EOFError("damaged") from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 _UNPACKERS = {GZIP_MARK: _gunzipped, ZSTD_MARK: _unzstandard}

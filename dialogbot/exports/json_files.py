@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from enum import Enum
@@ -16,6 +17,8 @@ from dialogbot.exports.rows import Row
 
 STREAM_ABOVE = 16 * MIB
 FIRST_LINES = 20
+HIGH, LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+LONE_SURROGATE = re.compile(rf"{HIGH}(?!{LOW})|(?<!{HIGH}){LOW}")
 
 
 class JsonKind(Enum):
@@ -34,7 +37,7 @@ def kind_of(head: str) -> JsonKind | None:
         return JsonKind.ARRAY
     if not start.startswith("{"):
         return None
-    lines = [line for line in head.splitlines()[: FIRST_LINES + 1] if line.strip()]
+    lines = [line for line in head.split("\n")[: FIRST_LINES + 1] if line.strip()]
     if len(lines) > 1 and sum(isinstance(loaded(line), dict) for line in lines) > 0:
         return JsonKind.LINES
     return JsonKind.OBJECT
@@ -45,19 +48,20 @@ def sample_of(head: str, kind: JsonKind | None) -> Any:
     if kind is None:
         return None
     if kind is JsonKind.LINES:
-        records = (loaded(line) for line in head.splitlines()[:FIRST_LINES])
+        records = (loaded(line) for line in head.split("\n")[:FIRST_LINES])
         return [record for record in records if record is not None]
     return _partial(head)
 
 
 def loaded(text: str | bytes) -> Any:
-    """Parse JSON, also with NaN and lone surrogates in it; ``None`` if it is none, or nested beyond reason."""
+    """Parse JSON, also with NaN and half characters in it (these become U+FFFD); ``None`` if it is none, or too deep."""
     try:
         return orjson.loads(text)
     except ValueError:
         pass
+    whole = text if isinstance(text, str) else text.decode("utf-8", "replace")
     try:
-        return json.loads(text)
+        return json.loads(LONE_SURROGATE.sub(r"\\ufffd", whole))
     except (ValueError, RecursionError):
         return None
 

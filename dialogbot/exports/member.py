@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -16,6 +19,9 @@ from dialogbot.exports.rows import Row
 from dialogbot.exports.tables import Table, csv_table, workbook_tables
 
 HEAD_BYTES = 262_144
+PIECE = 8_192
+# What a file that was damaged or cut off raises in the midst of reading.
+BREAKS = (EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, UnicodeError, NotImplementedError)
 
 
 class Member:
@@ -54,9 +60,24 @@ class Member:
 
     @cached_property
     def head(self) -> bytes:
-        """The first 256 kB."""
-        with self._source() as stream:
-            return stream.read(HEAD_BYTES)
+        """The first 256 kB, or as much of them as can be read."""
+        return self._first_bytes[0]
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether not even the first 256 kB can be read whole."""
+        return self._first_bytes[1]
+
+    @cached_property
+    def _first_bytes(self) -> tuple[bytes, bool]:
+        pieces: list[bytes] = []
+        try:
+            with self._source() as stream:
+                while (left := HEAD_BYTES - sum(map(len, pieces))) and (piece := stream.read(min(left, PIECE))):
+                    pieces.append(piece)
+        except BREAKS:
+            return b"".join(pieces), True
+        return b"".join(pieces), False
 
     @cached_property
     def encoding(self) -> str:

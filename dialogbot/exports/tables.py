@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -88,7 +89,7 @@ def csv_table(*, name: str, label: str, lines: Callable[[], Iterator[str]], head
 
 def delimiter_of(head: str) -> str | None:
     """Tell what parts the cells: what a ``sep=`` line says, else what cuts the first rows most evenly."""
-    lines = head.splitlines(keepends=True)
+    lines = list(io.StringIO(head, newline=""))
     said = _said_delimiter(lines[0]) if lines else None
     if said is not None:
         return said

@@ -11,19 +11,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MENTION = re.compile(r"(?:@|&#0*64;)\[\d+:\d+:([^\]]*)\]")
+WHAT = r"(?: [^:.]{0,60}?)??"
+IN_GROUP_EN = r"(?:to the group:?|in the group:?|to|in)"
 IN_GROUP_NB = r"(?:til gruppen:?|til gruppa:?|i gruppen:?|i gruppa:?|på|i|til)"
 IN_GROUP_SV = r"(?:till gruppen:?|i gruppen:?|i|till|på)"
-IN_GROUP_EN = r"(?:to the group:?|in the group:?|to|in)"
 ACTS = (
     rf"posted(?: something| an? \w+| \d+ \w+)? {IN_GROUP_EN}",
-    rf"(?:shared|added|uploaded|created|posted|updated|sold) (?:an?|his|her|their|\d+|some)(?: [^:.]{{0,60}}?)? {IN_GROUP_EN}",
+    rf"(?:shared|added|uploaded|created|posted|updated|sold) (?:an?|his|her|their|\d+|some){WHAT} {IN_GROUP_EN}",
     rf"(?:was live|is live|went live|asked a question|is selling something|asked for recommendations) {IN_GROUP_EN}",
-    rf"(?:la|publiserte|posta|postet|skrev|skreiv|delte|oppretta|opprettet|lagde|laget)(?: [^:.]{{0,60}}?)? {IN_GROUP_NB}",
-    rf"(?:lasta opp|lastet opp|spurte om|var direkte)(?: [^:.]{{0,60}}?)? {IN_GROUP_NB}",
-    rf"(?:har )?(?:slog|slået|lagt|skrevet|delt|oprettede|oprettet|postede|tilføjede)(?: [^:.]{{0,60}}?)? {IN_GROUP_NB}",
-    rf"(?:publicerade|lade upp|lade till|delade|skapade|gjorde|laddade upp)(?: [^:.]{{0,60}}?)? {IN_GROUP_SV}",
+    rf"(?:la ut|la til|la inn|publiserte|posta|postet|skrev|skreiv|delte){WHAT} {IN_GROUP_NB}",
+    rf"(?:oppretta|opprettet|lagde|laget|lasta opp|lastet opp|spurte om|var direkte){WHAT} {IN_GROUP_NB}",
+    rf"(?:har )?(?:slog|slået|lagt|skrevet|delt|oprettede|oprettet|postede|tilføjede){WHAT} {IN_GROUP_NB}",
+    rf"(?:publicerade|lade upp|lade till|delade|skapade|gjorde|laddade upp){WHAT} {IN_GROUP_SV}",
     r"hat(?: etwas| einen \w+| ein \w+| eine \w+)? (?:in der Gruppe|in)",
-    r"a (?:publié|partagé|ajouté|créé)(?: [^:.]{0,60}?)? (?:dans le groupe|dans|sur)\s?:?",
+    rf"a (?:publié|partagé|ajouté|créé){WHAT} (?:dans le groupe|dans|sur)\s?:?",
 )
 # The shortest name and the first «in» count: a group may have « posted in » in its own name.
 TITLES = tuple(

@@ -72,7 +72,7 @@ def guessed(member: Member) -> list[Guess]:
 
 
 def named_columns(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> tuple[Columns, str | None] | None:
-    """Guess by the names of columns: what holds what, and the column of a clock beside a date; ``None`` without a text."""
+    """Guess by their names which columns hold what, and which is a clock beside a date; ``None`` without a text."""
     plain = {name: plain_name(name) for name in names if name}
     taken: dict[str, str] = {}
     for field in CHOOSING:
@@ -148,7 +148,7 @@ def _chosen(field: str, free: dict[str, str], rows: Sequence[dict[str, Any]]) ->
 
 
 def _fits(field: str, cells: list[Any]) -> bool:
-    """Tell whether what stands in a column speaks against what its name says: a «comments» full of numbers is a count."""
+    """Tell whether what stands in a column agrees with its name: a «comments» full of numbers is a count."""
     filled = [cell for cell in cells if not is_blank(cell)]
     if field in {"text", "author"}:
         return not filled or _share(filled, lambda cell: re.fullmatch(r"[\d\s.,]+", str(cell)) is None) > 1 - MOST

@@ -45,7 +45,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "datum", "offentliggjort", "udgivet", "creation time", "create time", "comment time", "post time",
         "taken at", "created on", "opprettet dato", "publiseringsdato", "epoch",
     ),
-    "clock": ("klokkeslett", "klokkeslæt", "klokkeslag", "klokka", "klokken", "kl", "tid", "time", "klockslag", "tidspunkt"),
+    "clock": ("klokkeslett", "klokkeslæt", "klokkeslag", "klokka", "klokken", "kl", "tid", "time", "klockslag"),
     "likes": (
         "likes", "liker", "likar", "antall likes", "antall liker", "tal likes", "like count", "likes count",
         "num likes", "number of likes", "reactions", "reaksjoner", "reaksjonar", "antall reaksjoner",

@@ -7,24 +7,20 @@ fallbacks, which read any table or JSON by guessing.
 from __future__ import annotations
 
 import importlib
-import lzma
 import pkgutil
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import cache
 from pathlib import Path
 
 from dialogbot.domain import Flaw, Post, Rejected, UnreadableFile
-from dialogbot.exports import Export, Limits, Member, Row, open_export
+from dialogbot.exports import BREAKS, Export, Limits, Member, Row, open_export
 from dialogbot.exports.export import ignore_progress
 from dialogbot.mapping import Columns, Level, walk
 
 Rows = Iterator[Post | Rejected]
-# What a file that was damaged or cut off raises in the midst of reading.
-BREAKS = (EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, UnicodeError, NotImplementedError)
 
 
 class Tell(StrEnum):
@@ -52,8 +48,8 @@ class Rank(IntEnum):
 class Reader:
     """How one format is recognised and read.
 
-    ``title`` is one line of English; ``kinds`` the kinds of file (``.zip .json``); ``own_words_only`` says that the export
-    can hold only what the one who made it wrote. ``recognise`` looks at content and is cheap; ``read`` is lazy.
+    ``title`` is one line of English; ``kinds`` the kinds of file (``.zip .json``); ``own_words_only`` says that the
+    export can hold only what the one who made it wrote. ``recognise`` looks at content and is cheap; ``read`` is lazy.
     """
 
     name: str
@@ -75,6 +71,7 @@ class Reading:
     rows: Rows
 
 
+@cache
 def all_readers() -> tuple[Reader, ...]:
     """Give every reader, in the order in which they are asked. Loads them; they load their libraries when they read."""
     names = sorted(each.name for each in pkgutil.iter_modules(__path__))
@@ -103,7 +100,8 @@ def read(
 ) -> Iterator[Reading]:
     """Open a file, folder or zip and give a reading of it; its rows must be taken inside the ``with``.
 
-    ``progress`` hears the number of bytes each time some were read. Raises ``UnreadableFile``, also while rows are taken.
+    ``progress`` hears the number of bytes each time some were read. Raises ``UnreadableFile``, also while rows are
+    taken.
     """
     with open_export(path, limits or Limits(), progress) as export:
         reader = recognise(export)
@@ -184,6 +182,7 @@ def _posts_of(row: Row | Rejected, level: Level, prepare: Callable[[Row], Row | 
 def _until_it_breaks(export: Export, reader: Reader) -> Rows:
     """Yield what was refused and what is read; where the file breaks off, what was good stays good."""
     yield from export.refused
+    yield from (Rejected(where=member.name, flaw=Flaw.CUT_SHORT) for member in export.members if member.is_damaged)
     try:
         yield from reader.read(export)
     except BREAKS:
@@ -192,6 +191,8 @@ def _until_it_breaks(export: Export, reader: Reader) -> Rows:
 
 def _what_is_seen(export: Export) -> str:
     member = export.members[0]
+    if member.is_damaged:
+        return "it is damaged"
     if not member.is_text and not member.is_workbook:
         return "it is no text, table or archive of posts"
     if member.json_kind is not None:

@@ -1,7 +1,7 @@
 """The JSON and CSV of kevinzg/facebook-scraper: posts of a group with their comments and replies in full.
 
-``comments`` is a count there, the list is ``comments_full``; in its CSV that list is written as Python. The group's name
-is absent: its id, from the link, stands for it. Times without a zone are the scraper's own clock.
+``comments`` is a count there, the list is ``comments_full``; in its CSV that list is written as Python. The group has
+no name: its id, from the link, stands for it. Times without a zone are the scraper's own clock.
 """
 
 from __future__ import annotations

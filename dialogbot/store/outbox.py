@@ -55,15 +55,17 @@ class Outbox:
         sql = "UPDATE message SET sent_at = ?, reference = ?, notice = NULL, error = NULL WHERE id = ?"
         self._database.execute(sql, [stamp(now), reference, row])
 
-    def postpone(self, row: int, until: datetime, why: str) -> None:
-        """Try a message again at a later time."""
-        sql = "UPDATE message SET due_at = ?, attempts = attempts + 1, error = ? WHERE id = ?"
-        self._database.execute(sql, [stamp(until), why, row])
+    def failed_once(self, row: int, why: str) -> None:
+        """Count a vain attempt."""
+        self._database.execute("UPDATE message SET attempts = attempts + 1, error = ? WHERE id = ?", [why, row])
 
-    def hold(self, until: datetime) -> None:
-        """Let nothing be delivered before a time: the channel asked for a pause."""
-        sql = "UPDATE message SET due_at = ? WHERE sent_at IS NULL AND failed_at IS NULL AND due_at < ?"
-        self._database.execute(sql, [stamp(until), stamp(until)])
+    def hold(self, address: str, until: datetime) -> None:
+        """Let nothing be delivered at an address before a time, so that its messages keep their order."""
+        sql = """
+            UPDATE message SET due_at = ?
+            WHERE address = ? AND due_at < ? AND sent_at IS NULL AND failed_at IS NULL
+        """
+        self._database.execute(sql, [stamp(until), address, stamp(until)])
 
     def give_up(self, row: int, why: str, now: datetime) -> None:
         """Mark a message that can never be delivered."""

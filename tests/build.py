@@ -1,0 +1,60 @@
+"""Small values and stores for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dialogbot.commands import Vocabulary, vocabulary
+from dialogbot.config import LANGUAGES
+from dialogbot.domain import Kind, Post, Topic, Verdict
+from dialogbot.normalise import fingerprint, identified
+from dialogbot.store import Store, opened
+from dialogbot.texts import Texts, load, sentences
+
+OSLO = ZoneInfo("Europe/Oslo")
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+YES = Verdict(opportunity=True, score=0.9, kind=Kind.QUESTION, topic=Topic.LOANS, language="nb")
+NO = Verdict(opportunity=False, score=0.1, kind=Kind.NONE, topic=None, language="nb")
+QUESTION = Post(
+    text="Noen som vet hvordan jeg fornyer lånet?",
+    platform="facebook",
+    ref="1000000000001",
+    community="Vannkanna",
+    author="Kari Testvik",
+    posted_at=NOW - timedelta(hours=2),
+    url="https://facebook.example/1",
+)
+
+
+def texts(language: str = "nb") -> Texts:
+    return load(language, OSLO)
+
+
+def words() -> Vocabulary:
+    return vocabulary(sentences(language) for language in LANGUAGES)
+
+
+@contextmanager
+def store_in(folder: Path) -> Iterator[Store]:
+    with opened(folder / "test.db") as store:
+        yield store
+
+
+def add(store: Store, post: Post, now: datetime = NOW) -> Post:
+    """Store a post and return it as it is remembered."""
+    whole = identified(post)
+    store.posts.add(whole, fingerprint(whole), now)
+    return whole
+
+
+def found(store: Store, number: int = 1, *, now: datetime = NOW, score: float = 0.9) -> int:
+    """Store the question as the so-manieth and judge it an opportunity; return its number."""
+    post = replace(QUESTION, ref=f"100000000000{number}", text=f"{QUESTION.text} ({number})")
+    made = store.opportunities.judged(add(store, post, now), replace(YES, score=score), now)
+    assert made is not None
+    return made

@@ -1,0 +1,210 @@
+"""From the outbox to staff: at least once, in order, and true when it arrives."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pytest
+
+from dialogbot.channels import Obey
+from dialogbot.config import AlertsConfig
+from dialogbot.deliver import Desk, drain
+from dialogbot.domain import Action, Decision, DeliveryError, Message, Notice, Sort, Undeliverable
+from dialogbot.notices import plain, said
+from dialogbot.notify import announce, decide
+from tests.build import NOW, found, store_in, texts
+
+ALERTS = AlertsConfig(bundle_from=4)
+
+
+@dataclass(slots=True)
+class Board:
+    """A channel that keeps what it is given; ``trouble`` is what the next calls meet with instead."""
+
+    trouble: list[Exception] = field(default_factory=list)
+    shown: dict[str, Notice] = field(default_factory=dict)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        pass
+
+    async def send(self, notice: Notice, address: str, reply_to: str | None = None) -> str:
+        reference = f"{address}:{len(self.shown)}" + (f" to {reply_to}" if reply_to else "")
+        await self.edit(reference, notice)
+        return reference
+
+    async def edit(self, reference: str, notice: Notice) -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.shown[reference] = notice
+
+    async def listen(self, obey: Obey) -> None:
+        raise NotImplementedError
+
+
+def test_alert_is_sent_and_then_no_more(tmp_path: Path) -> None:
+    board = Board()
+    with store_in(tmp_path) as store:
+        found(store)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+
+        assert [_drain(tmp_path, board) for _ in range(2)] == [1, 0]
+    assert list(board.shown) == ["-1:0"]
+    assert "Kari Testvik skrev tirsdag 24. november kl. 08.00:" in plain(board.shown["-1:0"])
+
+
+def test_alert_shows_who_has_it_after_an_edit(tmp_path: Path) -> None:
+    board = Board()
+    with store_in(tmp_path) as store:
+        found(store)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        _drain(tmp_path, board)
+        decide(store, _claim(1), NOW)
+        _drain(tmp_path, board)
+
+    assert len(board.shown) == 1
+    assert "Kari tok den tirsdag 24. november kl. 10.00" in plain(board.shown["-1:0"])
+
+
+def test_list_shows_what_became_of_each(tmp_path: Path) -> None:
+    board = Board()
+    with store_in(tmp_path) as store:
+        for number in range(1, 5):
+            found(store, number)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        _drain(tmp_path, board)
+        decide(store, _claim(3), NOW)
+        _drain(tmp_path, board)
+
+    assert plain(board.shown["-1:0"]).count("Kari tok den") == 1
+
+
+def test_alert_about_what_was_put_aside_meanwhile_is_not_sent(tmp_path: Path) -> None:
+    board = Board()
+    with store_in(tmp_path) as store:
+        found(store)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        store.opportunities.decide(Decision(number=1, action=Action.DISMISS, by="Ola", made_at=NOW))
+
+        assert _drain(tmp_path, board) == 0
+        assert store.outbox.waiting() == 0
+
+
+def test_decision_made_while_the_alert_is_under_way_is_shown_afterwards(tmp_path: Path) -> None:
+    class Slow(Board):
+        async def send(self, notice: Notice, address: str, reply_to: str | None = None) -> str:
+            with store_in(tmp_path) as other:
+                decide(other, _claim(1), NOW)
+            return await Board.send(self, notice, address, reply_to)
+
+    board = Slow()
+    with store_in(tmp_path) as store:
+        found(store)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+    _drain(tmp_path, board)
+
+    assert "Kari tok den" in plain(board.shown["-1:0"])
+
+
+def test_what_does_not_get_through_waits_and_is_tried_again(tmp_path: Path) -> None:
+    board = Board(trouble=[DeliveryError("no network")])
+    with store_in(tmp_path) as store:
+        found(store)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+
+    assert [_drain(tmp_path, board, seconds) for seconds in (0, 1, 3)] == [0, 0, 1]
+
+
+def test_pause_asked_for_at_an_address_holds_all_its_messages(tmp_path: Path) -> None:
+    board = Board(trouble=[DeliveryError("slow down", retry_after=30)])
+    with store_in(tmp_path) as store:
+        for number in (1, 2):
+            found(store, number)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+
+    assert [_drain(tmp_path, board, seconds) for seconds in (0, 29, 30)] == [0, 0, 2]
+
+
+def test_pause_at_one_address_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    board = Board(trouble=[DeliveryError("slow down", retry_after=30)])
+    with store_in(tmp_path) as store:
+        found(store)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1", "-2"])
+
+    assert [_drain(tmp_path, board, seconds) for seconds in (0, 30)] == [1, 1]
+
+
+def test_order_is_kept_after_trouble(tmp_path: Path) -> None:
+    board = Board(trouble=[DeliveryError("no network")])
+    with store_in(tmp_path) as store:
+        for number in (1, 2):
+            found(store, number)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+    _drain(tmp_path, board)
+    _drain(tmp_path, board, 60)
+
+    assert [plain(notice)[:2] for notice in board.shown.values()] == ["#1", "#2"]
+
+
+def test_undeliverable_message_is_told_to_staff_and_blocks_nothing(tmp_path: Path) -> None:
+    board = Board(trouble=[Undeliverable("chat not found")])
+    with store_in(tmp_path) as store:
+        for number in (1, 2):
+            found(store, number)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+    _drain(tmp_path, board)
+
+    words = [plain(notice) for notice in board.shown.values()]
+    assert words[0].startswith("#2")
+    assert words[1] == "Et varsel kunne ikke leveres (alert:1): chat not found"
+
+
+def test_word_that_cannot_be_delivered_leads_to_no_other_word(tmp_path: Path) -> None:
+    board = Board(trouble=[Undeliverable("blocked"), Undeliverable("blocked")])
+    with store_in(tmp_path) as store:
+        found(store)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        _drain(tmp_path, board)
+
+        assert store.outbox.waiting() == 0
+
+
+def test_answer_is_a_reply_and_its_words_are_forgotten(tmp_path: Path) -> None:
+    board = Board()
+    message = Message(key="reply:1", sort=Sort.REPLY, subject="", address="-1", notice=said("Takk!"), reply_to="-1:9")
+    with store_in(tmp_path) as store:
+        store.outbox.queue(message, NOW)
+    _drain(tmp_path, board)
+
+    assert list(board.shown) == ["-1:0 to -1:9"]
+    assert b"Takk!" not in (tmp_path / "test.db").read_bytes()
+
+
+def test_bug_in_a_channel_is_not_hidden(tmp_path: Path) -> None:
+    board = Board(trouble=[ZeroDivisionError()])
+    with store_in(tmp_path) as store:
+        found(store)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+
+    with pytest.raises(ZeroDivisionError):
+        _drain(tmp_path, board)
+
+
+def _claim(number: int) -> Decision:
+    return Decision(number=number, action=Action.CLAIM, by="Kari", made_at=NOW)
+
+
+def _drain(folder: Path, board: Board, seconds: int = 0) -> int:
+    def clock() -> datetime:
+        return NOW + timedelta(seconds=seconds)
+
+    return asyncio.run(drain(board, Desk(path=folder / "test.db", texts=texts(), alerts=ALERTS, clock=clock)))

@@ -1,0 +1,101 @@
+"""Staff hear of each opportunity once: alone, in a list, or in the digest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from dialogbot.config import AlertsConfig
+from dialogbot.domain import Action, Decision, Message, Sort, Status
+from dialogbot.notify import announce, decide, wake
+from dialogbot.store import Store
+from tests.build import NOW, QUESTION, YES, add, found, store_in
+
+ALERTS = AlertsConfig(alert_max_age_days=14, bundle_from=3)
+
+
+def test_new_opportunity_is_alerted_at_every_address_once(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        for _ in range(2):
+            announce(store, now=NOW, alerts=ALERTS, addresses=["-1", "-2"])
+
+        assert _queued(store) == [("alert:1", "-1"), ("alert:1", "-2")]
+
+
+def test_old_opportunity_is_kept_for_the_digest(tmp_path: Path) -> None:
+    old = replace(QUESTION, posted_at=NOW - timedelta(days=15))
+    with store_in(tmp_path) as store:
+        store.opportunities.judged(add(store, old), YES, NOW)
+
+        assert announce(store, now=NOW, alerts=ALERTS, addresses=["-1"]) == []
+        assert store.outbox.waiting() == 0
+        assert [one.status for one in store.opportunities.unfinished()] == [Status.OPEN]
+
+
+def test_undated_opportunity_is_alerted(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        store.opportunities.judged(add(store, replace(QUESTION, posted_at=None)), YES, NOW)
+
+        assert len(announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])) == 1
+
+
+def test_burst_becomes_lists_of_ten_the_best_first(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        for number in range(1, 13):
+            found(store, number, score=0.5 + number / 100)
+        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+
+        assert [key for key, _ in _queued(store)] == ["bundle:12,11,10,9,8,7,6,5,4,3", "bundle:2,1"]
+
+
+def test_decision_brings_every_message_that_shows_it_up_to_date(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        _delivered(store, found(store))
+        decide(store, _claim(1), NOW)
+
+        assert _queued(store) == [("edit:1:1", "-1")]
+
+
+def test_decision_about_another_opportunity_edits_nothing(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        _delivered(store, found(store, 1))
+        found(store, 2)
+        decide(store, _claim(2), NOW)
+
+        assert _queued(store) == []
+
+
+def test_snooze_that_is_over_opens_and_alerts_again(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        _delivered(store, found(store))
+        snooze = replace(_claim(1), action=Action.SNOOZE, until=NOW + timedelta(days=1))
+        store.opportunities.decide(snooze)
+
+        wake(store, now=NOW + timedelta(hours=23), addresses=["-1"])
+        assert _queued(store) == []
+        for _ in range(2):
+            wake(store, now=NOW + timedelta(days=1), addresses=["-1"])
+        assert _queued(store) == [("edit:1:2", "-1"), ("alert:1:2", "-1")]
+
+
+def _claim(number: int) -> Decision:
+    return Decision(number=number, action=Action.CLAIM, by="Kari", made_at=NOW)
+
+
+def _delivered(store: Store, number: int) -> None:
+    announce(store, now=NOW, alerts=replace(ALERTS, bundle_from=9), addresses=["-1"])
+    due = store.outbox.next_due(NOW)
+    assert due is not None
+    assert due[1] == Message(key=f"alert:{number}", sort=Sort.ALERT, subject=str(number), address="-1")
+    store.outbox.confirm(due[0], "-1:77", NOW)
+
+
+def _queued(store: Store) -> list[tuple[str, str]]:
+    """Take all that is due, marking it as sent to nowhere."""
+    taken = []
+    while (due := store.outbox.next_due(NOW + timedelta(days=2))) is not None:
+        taken.append((due[1].key, due[1].address))
+        store.outbox.give_up(due[0], "test", NOW)
+    return taken

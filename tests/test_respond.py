@@ -1,0 +1,218 @@
+"""What each command does, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dialogbot.config import AlertsConfig
+from dialogbot.domain import Action, Command, Message, Origin, Sort, Status
+from dialogbot.notices import plain
+from dialogbot.respond import Desk, Response, answer, carry_out
+from dialogbot.store import Store
+from tests.build import NOW, found, store_in, texts, words
+
+
+def test_claim_is_the_claimers(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+
+        assert _say(store, "/ta 1") == "Du har tatt #1."
+        assert _standing(store) == (Status.CLAIMED, "Kari", "")
+
+
+def test_second_claimer_is_told_who_has_it(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, "/ta 1")
+
+        assert _say(store, "/ta 1", by="Ola") == "Kari har allerede #1, siden tirsdag 24. november kl. 10.00."
+        assert _say(store, "/ta 1") == "Du har allerede #1."
+        assert len(store.opportunities.decisions(1)) == 1
+
+
+def test_handled_keeps_its_note(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+
+        assert _say(store, "/ferdig 1 https://b.example/svar") == "#1 er besvart. Takk!"
+        assert _standing(store) == (Status.HANDLED, "Kari", "https://b.example/svar")
+
+
+def test_irrelevant_keeps_its_reason(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+
+        assert _say(store, "/irrelevant 1 spør om IT") == "#1 er lagt bort."
+        assert _standing(store) == (Status.DISMISSED, "Kari", "spør om IT")
+
+
+def test_snooze_says_when_it_comes_back(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+
+        assert _say(store, "/utsett 1 2d") == "#1 kommer tilbake torsdag 26. november kl. 10.00."
+        last = store.opportunities.decisions(1)[-1]
+        assert (last.action, last.until) == (Action.SNOOZE, NOW + timedelta(days=2))
+
+
+def test_snooze_that_cannot_be_read_changes_nothing(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+
+        assert "2d (dager)" in _say(store, "/utsett 1 snart")
+        assert store.opportunities.decisions(1) == []
+
+
+def test_reopen_undoes_what_was_decided(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, "/nei 1")
+
+        assert _say(store, "/angre 1") == "#1 er åpen igjen."
+        assert _say(store, "/angre 1") == "#1 er allerede åpen."
+        assert _standing(store)[0] is Status.OPEN
+
+
+def test_finished_must_be_opened_before_anything_else(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, "/ferdig 1")
+
+        assert _say(store, "/ta 1", by="Ola").startswith("#1 er avsluttet (Besvart av Kari")
+        assert _standing(store)[0] is Status.HANDLED
+
+
+def test_list_shows_what_is_not_finished(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        assert _say(store, "/liste") == "Ingenting venter. Fint!"
+        found(store, 1)
+        found(store, 2)
+        _say(store, "/ferdig 1")
+        said = _say(store, "/list")
+
+    assert said.startswith("1 sak er ikke ferdig\n#2 Spørsmål · lån · Vannkanna: Noen som vet")
+
+
+def test_show_is_the_card_with_its_buttons(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        response = _response(store, "/vis 1")
+
+    assert response.card
+    assert [button.command for button in response.notice.buttons] == ["claim 1", "handle 1", "dismiss 1", "snooze 1"]
+
+
+def test_digest_and_help_need_no_number(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        assert _say(store, "/uke").startswith("Uke 47 (16. november 2026 – 22. november 2026)")
+        assert "/ferdig – Den er besvart" in _say(store, "/hjelp")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("/ta", "Hvilken?"), ("/ta 99", "Det finnes ingen sak #99."), ("/fly 1", "Den kommandoen kjenner jeg ikke.")],
+)
+def test_what_cannot_be_done_is_said(tmp_path: Path, line: str, said: str) -> None:
+    with store_in(tmp_path) as store:
+        assert _say(store, line).startswith(said)
+
+
+def test_reply_to_an_alert_is_about_its_opportunity(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store, 1)
+        _sent(store, Message(key="alert:1", sort=Sort.ALERT, subject="1", address="-1"), "-1:50", [1])
+
+        assert _say(store, "jeg tar den", reply_to="-1:50") == "Du har tatt #1."
+
+
+def test_reply_to_a_list_needs_a_number(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store, 1)
+        found(store, 2)
+        _sent(store, Message(key="bundle:1,2", sort=Sort.BUNDLE, subject="1,2", address="-1"), "-1:50", [1, 2])
+
+        assert _say(store, "ta", reply_to="-1:50").startswith("Hvilken?")
+        assert _say(store, "ta 2", reply_to="-1:50") == "Du har tatt #2."
+
+
+def test_talk_gets_no_answer(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+
+        assert carry_out(Command(line="ta", by="Kari"), _desk(store)) is None
+
+
+def test_command_that_arrives_twice_acts_once(tmp_path: Path) -> None:
+    command = Command(line="/angre 1", by="Kari", key="telegram:-1:7", address="-1", message_ref="-1:7")
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, "/ta 1")
+        for _ in range(2):
+            answer(command, _desk(store))
+
+        assert [one.action for one in store.opportunities.decisions(1)] == [Action.CLAIM, Action.REOPEN]
+        assert store.outbox.waiting() == 1
+
+
+def test_answer_is_queued_beside_its_decision_as_a_reply(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        answer(Command(line="/ta 1", by="Kari", key="k", address="-1", message_ref="-1:7"), _desk(store))
+        due = store.outbox.next_due(NOW)
+
+    assert due is not None
+    assert (due[1].sort, due[1].reply_to, due[1].address) == (Sort.REPLY, "-1:7", "-1")
+
+
+def test_pressed_button_queues_no_words(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        press = Command(line="claim 1", by="Kari", key="k", address="-1", origin=Origin.BUTTON)
+        response = answer(press, _desk(store))
+
+        assert response is not None
+        assert store.outbox.waiting() == 0
+        assert _standing(store)[0] is Status.CLAIMED
+
+
+def test_link_only_shows_neither_name_nor_text(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        desk = replace(_desk(store), alerts=AlertsConfig(content="link"))
+        said = [carry_out(Command(line=line, by="Kari"), desk) for line in ("/vis 1", "/liste")]
+
+    words_said = "\n".join(plain(one.notice) for one in said if one)
+    assert "facebook.example" in words_said
+    assert "Testvik" not in words_said
+    assert "fornyer" not in words_said
+
+
+def _desk(store: Store) -> Desk:
+    return Desk(store=store, now=NOW, texts=texts(), vocabulary=words(), alerts=AlertsConfig())
+
+
+def _response(store: Store, line: str, by: str = "Kari", reply_to: str | None = None) -> Response:
+    response = carry_out(Command(line=line, by=by, reply_to=reply_to), _desk(store))
+    assert response is not None
+    return response
+
+
+def _say(store: Store, line: str, by: str = "Kari", reply_to: str | None = None) -> str:
+    return plain(_response(store, line, by, reply_to).notice)
+
+
+def _standing(store: Store) -> tuple[Status, str, str]:
+    one = store.opportunities.numbered(1)
+    assert one is not None
+    return one.status, one.last.by if one.last else "", one.last.note if one.last else ""
+
+
+def _sent(store: Store, message: Message, reference: str, numbers: list[int]) -> None:
+    store.outbox.queue(message, NOW, numbers)
+    due = store.outbox.next_due(NOW)
+    assert due is not None
+    store.outbox.confirm(due[0], reference, NOW)
