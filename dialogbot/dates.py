@@ -25,27 +25,21 @@ EXCEL_FIRST, EXCEL_LAST = 20_000, 80_000
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 # a serial number of Excel has no zone
 NOTHING = frozenset({"", "-", "–", "null", "none", "nan", "nat", "n/a", "#n/a", "undefined"})
 
-MONTHS = {
-    stem: number
-    for number, stems in enumerate(
-        (
-            "jan",
-            "feb",
-            "mar mär mars",
-            "apr",
-            "mai may maj",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "okt oct",
-            "nov",
-            "des dec dez",
-        ),
-        1,
-    )
-    for stem in stems.split()
-}
+STEMS = (
+    "jan",
+    "feb",
+    "mar mär mars",
+    "apr",
+    "mai may maj",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "okt oct",
+    "nov",
+    "des dec dez",
+)
+MONTHS = {stem: number for number, stems in enumerate(STEMS, 1) for stem in stems.split()}
 ABBREVIATED_ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,

@@ -54,7 +54,7 @@ def sample_of(head: str, kind: JsonKind | None) -> Any:
 
 
 def loaded(text: str | bytes) -> Any:
-    """Parse JSON, also with NaN and half characters in it (these become U+FFFD); ``None`` if it is none, or too deep."""
+    """Parse JSON, also with NaN and half characters in it (they become U+FFFD); ``None`` if it is none, or too deep."""
     try:
         return orjson.loads(text)
     except ValueError:

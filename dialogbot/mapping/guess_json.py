@@ -68,7 +68,8 @@ def _children(records: list[dict[str, Any]], depth: int) -> Iterator[tuple[str, 
         return
     names = dict.fromkeys(name for each in records for name, value in each.items() if isinstance(value, list))
     for name in names:
-        nested = [one for each in records for one in each.get(name) or () if isinstance(one, dict)]
+        lists = [each[name] for each in records if isinstance(each.get(name), list)]
+        nested = [one for several in lists for one in several if isinstance(one, dict)]
         if nested:
             yield name, _level(nested[:LOOKED_AT], depth + 1)
 

@@ -33,11 +33,10 @@ DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 VIETNAMESE = re.compile(r"(?:tháng|thg)\s?(\d{1,2})", re.IGNORECASE)
 AFTERNOON = re.compile(
-    r"\bp\.?\s?m\b|\bem\b|\be\.m\b|\bip\b|\bdu\b|\bCH\b|\bÖS\b|下午|午後|오후|μ\.?μ|\bм\.п|ettermiddag|(?<!\w)م(?!\w)",
-    re.IGNORECASE,
+    r"(?<![^\W\d_])(?:p\.?\s?m|em|e\.m|ip|nachm|CH|ÖS|ettermiddag)\b|下午|午後|오후|μ\.?μ|(?<!\w)م(?!\w)", re.IGNORECASE
 )
 FORENOON = re.compile(
-    r"\ba\.?\s?m\b|\bfm\b|\bf\.m\b|\bap\b|\bde\b|\bSA\b|\bÖÖ\b|上午|午前|오전|π\.?μ|formiddag|(?<!\w)ص(?!\w)", re.IGNORECASE
+    r"(?<![^\W\d_])(?:a\.?\s?m|fm|f\.m|ap|vorm|SA|ÖÖ|formiddag)\b|上午|午前|오전|π\.?μ|(?<!\w)ص(?!\w)", re.IGNORECASE
 )
 MARKS = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 BUDDHIST = 543

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dialogbot.exports import Export, Member, Row
-from dialogbot.mapping import Columns, Level, walk
+from dialogbot.mapping import Columns, Level, listed, walk
 from dialogbot.mapping.facebook_links import bare_id, comment_in, post_in
-from dialogbot.mapping.python_cells import literal
 from dialogbot.readers import Reader, Rows, has_marks, rows_with, told_by
 
 POST_MARKS = frozenset({"user_username_raw", "content", "date_posted"})
@@ -75,7 +74,7 @@ def _with_refs(row: Row) -> Row:
     cells = row.cells
     post = bare_id(cells.get("post_id")) or post_in(cells.get("url"))
     comment = comment_in(cells.get("comment_link")) or bare_id(cells.get("comment_id"))
-    added = {"ref": comment or post, "post": post, "replies": literal(cells.get("replies"))}
+    added = {"ref": comment or post, "post": post, "replies": listed(cells.get("replies"))}
     return Row(where=row.where, cells={**cells, **added})
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from dialogbot.domain import Rejected
 from dialogbot.exports import Export, Row
-from dialogbot.mapping import Columns, Level, reference, value_at, walk
+from dialogbot.mapping import Columns, Level, listed, reference, value_at, walk
 from dialogbot.mapping.facebook_links import bare_id
-from dialogbot.mapping.python_cells import literals
 from dialogbot.readers import Reader, Rows, has_marks, rows_with, told_by
 
 MARKS = frozenset({"id", "message", "permalink_url", "group_name", "seenby"})
@@ -53,16 +52,21 @@ def _read(export: Export) -> Rows:
             if isinstance(row, Rejected):
                 yield row
             else:
-                yield from walk(Row(where=row.where, cells=_placed(literals(row.cells), 0)), POSTS)
+                yield from walk(Row(where=row.where, cells=_placed(row.cells, 0)), POSTS)
 
 
 def _placed(cells: Mapping[str, Any], depth: int) -> dict[str, Any]:
     """Add the bare id and the number of reactions, to a post and to all that is nested under it."""
-    listed = _list(cells.get("comments"))
-    below = [_placed(each, depth + 1) for each in listed if isinstance(each, Mapping)] if depth < DEEPEST else []
+    comments = _list(cells.get("comments")) if depth < DEEPEST else []
+    below = [_placed(each, depth + 1) for each in comments if isinstance(each, Mapping)]
     reactions = cells.get("reactions")
-    counted = len(_list(reactions)) if isinstance(reactions, list | Mapping) else None
-    return {**cells, "ref": _own_id(cells.get("id")), "likes": counted, "comments": below}
+    return {
+        **cells,
+        "ref": _own_id(cells.get("id")),
+        "from": _unfolded(cells.get("from")),
+        "likes": len(_list(reactions)) if reactions is not None and reactions != "" else None,
+        "comments": below,
+    }
 
 
 def _own_id(value: Any) -> str | None:
@@ -72,8 +76,15 @@ def _own_id(value: Any) -> str | None:
 
 
 def _list(value: Any) -> list[Any]:
-    found = value_at(value, "data") if isinstance(value, Mapping) else value
-    return found if isinstance(found, list) else []
+    whole = _unfolded(value)
+    return listed(value_at(whole, "data") if isinstance(whole, Mapping) else whole)
+
+
+def _unfolded(value: Any) -> Any:
+    """Give a value that stands in a cell as Python (``{'name': …}``) as what it is."""
+    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+        return value
+    return next(iter(listed(f"[{value}]")), value)
 
 
 READER = Reader(
