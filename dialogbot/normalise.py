@@ -21,8 +21,9 @@ INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufef
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 SURROGATE = re.compile("[\ud800-\udfff]")
-# UTF-8 read as cp1252 or latin-1: a lead byte of Nordic letters, quotes or emoji, and what may follow it.
-GARBLED = re.compile("[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[€\x80-\x84]|ð[Ÿ\x9f]")
+# UTF-8 read as cp1252 or latin-1: a lead byte of Nordic letters, quotes or emoji, and what may follow it; after other
+# letters only what no text holds, since «GÅ» is a word.
+GARBLED = re.compile("[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â[€\x80-\x84]|ð[Ÿ\x9f]|[Ä-ô][\x80-\x9f]")
 GARBLED_LETTER = re.compile("[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
 TRACKING = re.compile(
     r"^(fbclid|gclid|dclid|msclkid|mc_eid|mc_cid|yclid|igshid|igsh|mibextid|utm_\w+|ref|refid|refsrc|ref_src|ref_url|fref|hc_ref|"

@@ -18,6 +18,7 @@ POST = Post(
         ("\u200eAnne\u202c\u0000 Li\ufeff", "Anne Li"),
         ("to\u00a0  ord \r\n\r\n\r\n\r\nslutt ", "to ord\n\nslutt"),
         ("fÃ¥r Ã¦ lÃ¥ne? Â«sitatÂ» ð\x9f\x98\x85 â\x80\x93 ja", "får æ låne? «sitat» 😅 – ja"),
+        ("Å\x81ukasz", "Łukasz"),
         ("SKAL VI «GÅ» NÅ?", "SKAL VI «GÅ» NÅ?"),
         ("halv \ud83d, hel \ud83d\ude05", "halv \ufffd, hel 😅"),
         ("👩\u200d🚀", "👩\u200d🚀"),

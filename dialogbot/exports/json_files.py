@@ -38,7 +38,8 @@ def kind_of(head: str) -> JsonKind | None:
     if not start.startswith("{"):
         return None
     lines = [line for line in head.split("\n")[: FIRST_LINES + 1] if line.strip()]
-    if len(lines) > 1 and sum(isinstance(loaded(line), dict) for line in lines) > 0:
+    # A pretty-printed object may hold small objects on lines of their own.
+    if len(lines) > 1 and 2 * sum(isinstance(loaded(line), dict) for line in lines) >= len(lines) - 1:
         return JsonKind.LINES
     return JsonKind.OBJECT
 

@@ -1,7 +1,7 @@
 """The HTML pages of a Facebook download: their records, whichever of four generations of markup they are in.
 
-2018-21 ``div.pam.uiBoxWhite``, 2021-23 ``div._3-95._a6-g``, 2024 ``div._a6-g``, since 2025 ``section._a6-g``. Classes and
-order were read in public parsers of such files; what stands in the pages is in the language of the account.
+2018-21 ``div.pam.uiBoxWhite``, 2021-23 ``div._3-95._a6-g``, 2024 ``div._a6-g``, since 2025 ``section._a6-g``. Classes
+and order were read in public parsers of such files; what stands in the pages is in the language of the account.
 """
 
 from __future__ import annotations
@@ -14,23 +14,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-GROUP_LABELS = frozenset(
-    "group gruppe gruppa grupp groep groupe grupo gruppo grup grupa skupina csoport ryhmä hópur joavku группа група กลุ่ม "
-    "nhóm مجموعة المجموعة گروه kooxda grupė grupi".split()
+GROUP_WORDS = (
+    "group gruppe gruppa grupp groep groupe grupo gruppo grup grupa skupina csoport ryhmä hópur joavku группа група "
+    "กลุ่ม nhóm مجموعة المجموعة گروه kooxda grupė grupi"
 )
+GROUP_LABELS = frozenset(GROUP_WORDS.split())
 # What of a thing for sale, a poll or an event says what it is; a price or a place alone does not.
-TELLING_LABELS = frozenset(
+TELLING_WORDS = (
     "title tittel titel rubrik titre título titolo otsikko tytuł description beskrivelse beskriving beskrivning "
-    "beschreibung beschrijving descripción descrizione kuvaus opis question spørsmål spørgsmål fråga frage vraag option "
-    "alternativ mulighed valgmulighet name navn namn naam nom".split()
+    "beschreibung beschrijving descripción descrizione kuvaus opis question spørsmål spørgsmål fråga frage vraag "
+    "option alternativ mulighed valgmulighet name navn namn naam nom"
 )
+TELLING_LABELS = frozenset(TELLING_WORDS.split())
 UPDATED = re.compile(
     r"^(?:updated|oppdatert|oppdaterte|opdateret|uppdaterad|uppdaterades|aktualisiert|bijgewerkt|mis à jour|actualizado|"
     r"päivitetty|zaktualizowano|aggiornato)\b.{4,60}$",
     re.IGNORECASE,
 )
 RECORDS = frozenset({"_a6-g", "uiBoxWhite"})
-BLOCKS = frozenset("div p section li ul ol table tr td blockquote h1 h2 h3 footer".split())
+BLOCKS = frozenset({"div", "p", "section", "li", "ul", "ol", "table", "tr", "td", "blockquote", "h2", "footer"})
 SILENT = frozenset({"script", "style", "head", "title"})
 WEB = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 
@@ -62,11 +64,28 @@ class _Heard:
 
 def sections(html: str) -> Iterator[Section]:
     """Yield the records of a page, in their order."""
+    yield from (_section(node) for node in _outermost(page_of(html), RECORDS))
+
+
+def page_of(html: str) -> LexborNode:
+    """Give the root of a page; a page of nothing has an empty one."""
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 # needed for pages only
 
-    root = LexborHTMLParser(html).root
-    if root is not None:
-        yield from (_section(node) for node in _outermost(root, RECORDS))
+    root = LexborHTMLParser(html or "<html></html>").root
+    if root is None:
+        raise ValueError("no page")
+    return root
+
+
+def leaf_texts(html: str, selector: str) -> list[str]:
+    """Give the texts of the nodes that a CSS selector finds and that hold no other such node."""
+    found = page_of(html).css(selector)
+    return [node_text(node) for node in found if len(node.css(selector)) <= 1]
+
+
+def link_targets(html: str) -> list[str]:
+    """Give where the links of a page lead, in their order."""
+    return [node.attributes.get("href") or "" for node in page_of(html).css("a[href]")]
 
 
 def node_text(node: LexborNode) -> str:

@@ -44,12 +44,27 @@ class Rank(IntEnum):
     TEXT = 3
 
 
+class Remark(StrEnum):
+    """What had to be guessed in an export as a whole, and should be looked at by whoever brought it."""
+
+    DAY_FIRST_GUESSED = "day_first_guessed"
+    MONTH_FIRST_GUESSED = "month_first_guessed"
+    SPLIT_FAIRLY_SURE = "split_fairly_sure"
+    SPLIT_UNSURE = "split_unsure"
+
+
+def nothing_guessed(_export: Export) -> tuple[Remark, ...]:
+    """Have no remark."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """How one format is recognised and read.
 
     ``title`` is one line of English; ``kinds`` the kinds of file (``.zip .json``); ``own_words_only`` says that the
     export can hold only what the one who made it wrote. ``recognise`` looks at content and is cheap; ``read`` is lazy.
+    ``remarks`` says what had to be guessed.
     """
 
     name: str
@@ -60,15 +75,17 @@ class Reader:
     read: Callable[[Export], Rows]
     own_words_only: bool = False
     rank: Rank = Rank.SPECIFIC
+    remarks: Callable[[Export], tuple[Remark, ...]] = nothing_guessed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A file being read: by whom, how many bytes there are, and its posts and rejected rows as they come."""
+    """A file being read: by whom, how many bytes there are, its posts and rejected rows as they come, and remarks."""
 
     reader: Reader
     size: int
     rows: Rows
+    remarks: tuple[Remark, ...] = ()
 
 
 @cache
@@ -105,7 +122,9 @@ def read(
     """
     with open_export(path, limits or Limits(), progress) as export:
         reader = recognise(export)
-        yield Reading(reader=reader, size=export.size, rows=_until_it_breaks(export, reader))
+        yield Reading(
+            reader=reader, size=export.size, rows=_until_it_breaks(export, reader), remarks=reader.remarks(export)
+        )
 
 
 def flat_reader(  # noqa: PLR0913 # each is said by name, and most have defaults

@@ -1,4 +1,4 @@
-"""Apify's Facebook comments scraper: comments and replies, nested or flat, as JSON, CSV or XLSX; the posts are not in it."""
+"""Apify's Facebook comments scraper: comments and replies, nested or flat, as JSON, CSV or XLSX; without the posts."""
 
 from __future__ import annotations
 

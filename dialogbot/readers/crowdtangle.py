@@ -66,7 +66,7 @@ def _recognise(export: Export) -> bool:
 
 
 def _answer_path(member: Member) -> tuple[str, ...] | None:
-    if API <= member.first.keys():
+    if member.first.keys() >= API:
         return ()
     posts = value_at(member.first, ".".join(ANSWER))
     listed = posts if isinstance(posts, list) else []

@@ -1,7 +1,7 @@
 """ExportComments.com: the comments of one post as XLSX or CSV, of Facebook and of other platforms.
 
-The header stands on row 6 of a sheet, below the link of the post; the link of a comment is that of its cell. Replies are
-numbered ``3-1`` under comment 3.
+The header stands on row 6 of a sheet, below the link of the post; the link of a comment is that of its cell. Replies
+are numbered ``3-1`` under comment 3.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ PREAMBLE = 15
 TEXTS = ("Comment", "Comments", "Message", "Reply", "Review", "Tweet", "Post")
 NAMES = ("Name (click to view profile)", "Name", "Author", "Username", "User Name")
 HOSTS = (
-    ("facebook.", "facebook"), ("fb.", "facebook"), ("instagram.", "instagram"), ("youtu", "youtube"), ("twitter.", "x"),
-    ("//x.com", "x"), ("reddit.", "reddit"), ("bsky.", "bluesky"),
+    ("facebook.", "facebook"), ("fb.", "facebook"), ("instagram.", "instagram"), ("youtu", "youtube"),
+    ("twitter.", "x"), ("//x.com", "x"), ("reddit.", "reddit"), ("bsky.", "bluesky"),
 )  # fmt: skip
 OTHER_IDS = re.compile(r"[?&]lc=([\w.-]+)|/status/(\d+)|/c/(\d+)|/comment/\w+/(\w+)")
 NUMBER = re.compile(r"^(\d+)(?:[-.](\d+))?$")

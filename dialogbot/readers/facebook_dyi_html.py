@@ -1,6 +1,6 @@
 """Facebook "Download your information" as HTML: the exporter's own group posts and comments, in any language.
 
-The same messages as in the JSON of the same download. Times are on the account's clock: ``start_here.html`` tells which.
+The same messages as in the JSON of the same download. Times are on the account's clock: ``start_here.html`` tells it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from dialogbot.readers import Reader, Rows, Tell
 PAGES = frozenset({".html", ".htm"})
 MARKUP = re.compile(r'class="[^"]*(?:\b_a6-[gp]\b|\buiBoxWhite\b)')
 OF_POSTS = re.compile(
-    r"post|comment|innlegg|kommentar|komment|opslag|inlägg|beitr|bericht|reactie|publica|comentario|julkais", re.IGNORECASE
+    r"post|comment|innlegg|kommentar|komment|opslag|inlägg|beitr|bericht|reactie|publica|comentario|julkais",
+    re.IGNORECASE,
 )
 OF_GROUPS = re.compile(r"gro?upp?e?|groep|grupo|ryhm", re.IGNORECASE)
 OTHER = re.compile(
@@ -40,9 +41,9 @@ MADE_BY = re.compile(r">([^<>]{3,150})<time", re.IGNORECASE)
 OFFSET = re.compile(r"(?:UTC|GMT)\s*([+\-−])(\d{1,2})(?::?(\d{2}))?")
 KEY = re.compile(r"[?&]l=(\d{10})(?:&|$)")
 COMMENTED = re.compile(
-    r"^(?P<author>.{1,80}?) (?:(?:har )?(?:commented on|replied to|kommenterte|kommenterer|kommentert|svarte på|svara på|"
-    r"kommenterede|kommenteret|svarede på|svaret på|kommenterade|svarade|reageerde op|antwoordde op|kommentoi|vastasi|"
-    r"a commenté|a répondu|comentó|respondió)|hat (?:auf |einen |den |das |dein|sein|ihr|\S+s ).{0,120}"
+    r"^(?P<author>.{1,80}?) (?:(?:har )?(?:commented on|replied to|kommenterte|kommenterer|kommentert|svarte på|"
+    r"svara på|kommenterede|kommenteret|svarede på|svaret på|kommenterade|svarade|reageerde op|antwoordde op|"
+    r"kommentoi|vastasi|a commenté|a répondu|comentó|respondió)|hat (?:auf |einen |den |das |dein|sein|ihr|\S+s ).{0,120}"
     r"(?:kommentiert|geantwortet)|heeft .{0,120}(?:gereageerd|geantwoord))",
     re.IGNORECASE | re.DOTALL,
 )
@@ -121,7 +122,7 @@ def _account(export: Export, found: list[_Found]) -> _Account:
 
 
 def _author(titles: list[str], start: str) -> str | None:
-    """Give the exporter's name: as the start page says it, else who did what most titles tell, else how all of them begin."""
+    """Give the exporter's name: as the start page says, else as most titles tell, else how all of them begin."""
     told = [title for title in titles if title]
     said = MADE_BY.search(start)
     for name in _word_runs(said[1]) if said is not None else ():
@@ -149,7 +150,7 @@ def _common_start(titles: Iterable[str]) -> str | None:
 
 
 def _zone(start: str) -> tzinfo:
-    """Give the account's clock, from how the start page shows a time that it also gives in UTC; else the clock of Norway."""
+    """Give the account's clock, from how the start page shows a time that it gives in UTC too; else that of Norway."""
     for stamp, shown in MADE_AT.findall(start):
         offset = _offset(stamp, shown)
         if offset is not None:

@@ -1,4 +1,4 @@
-"""What Facebook's Graph API gave for a group or page: posts with comments and replies, as JSON lines or ``{data, paging}``.
+"""What Facebook's Graph API gave for a group or page: posts with comments and replies, as lines or ``{data, paging}``.
 
 The name of the group is there only if it was asked for: else its name or id in the links stands for it.
 """
@@ -95,8 +95,9 @@ def _posts(member: Member, path: tuple[str, ...]) -> Iterator[tuple[Row | Reject
         for index, each in enumerate(found if isinstance(found, list) else []):
             where = f"{row.where}.{'.'.join(path)}[{index}]"
             yield (
-                Row(where=where, cells=each) if isinstance(each, dict) else Rejected(where=where, flaw=Flaw.BAD_ROW)
-            ), group
+                (Row(where=where, cells=each) if isinstance(each, dict) else Rejected(where=where, flaw=Flaw.BAD_ROW)),
+                group,
+            )
 
 
 def _in_group(rows: Rows, group: str | None) -> Rows:

@@ -1,4 +1,4 @@
-"""The CSV files of minimaxir's page and group scraper: statuses and comments, in the clock of New York without summer time.
+"""The CSV files of minimaxir's page and group scraper: statuses and comments, five hours behind UTC.
 
 Common in old student data. The name of the group is in none of them: its id, from the ids of the posts, stands for it.
 """

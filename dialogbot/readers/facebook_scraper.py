@@ -1,7 +1,7 @@
 """The JSON and CSV of kevinzg/facebook-scraper: posts of a group with their comments and replies in full.
 
-``comments`` is a count there, the list is ``comments_full``; in its CSV that list is written as Python. The group's name
-stands in ``with`` or behind the author's in ``header``; where it is in neither, its id from the link stands for it.
+``comments`` is a count there, the list is ``comments_full``; in its CSV that list is written as Python. The name of the
+group stands in ``with`` or behind the author's in ``header``; where it is in neither, its id in the link is used.
 Times without a zone are the scraper's own clock.
 """
 

@@ -1,4 +1,4 @@
-"""Facepager: its nodes as CSV; the levels are posts, comments and replies, and the parent is named by its node number."""
+"""Facepager: its nodes as CSV; levels are posts, comments and replies, and a parent is named by its node number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""forage: posts of a Facebook group with comments and replies, as JSON, as JSON for language models, or as two CSV files.
+"""forage: posts of a Facebook group with comments and replies, as JSON (in full or in short) or as two CSV files.
 
 The CSV of comments does not name the group; where the CSV of posts lies beside it, the group is taken from there.
 """

@@ -70,7 +70,7 @@ def _placed(cells: Mapping[str, Any], depth: int) -> dict[str, Any]:
 
 
 def _own_id(value: Any) -> str | None:
-    # The ids of posts are «<group>_<post>»; those of comments may be «<post>_<comment>» with a short number of their own.
+    # The ids of posts are «<group>_<post>»; those of comments may be «<post>_<comment>» with a short number.
     bare = bare_id(value)
     return reference(value) if bare is not None and len(bare) < 4 else bare  # noqa: PLR2004 # no id is that short
 
