@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-ACTIONS = ("claim", "handle", "dismiss", "snooze", "reopen", "list", "show", "digest", "help")
+from dialogbot.domain import Reason
+
+ACTIONS = ("claim", "handle", "dismiss", "snooze", "reopen", "list", "show", "thread", "digest", "help")
 _WITH_WORDS = ("handle", "dismiss", "snooze")
 _MORNING = time(8)
 
@@ -20,6 +22,7 @@ class Vocabulary:
     phrases: Mapping[str, str]
     units: Mapping[str, timedelta]
     tomorrow: frozenset[str]
+    reasons: Mapping[str, Reason]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +40,16 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
     phrases: dict[str, str] = {}
     units: dict[str, timedelta] = {}
     tomorrow: set[str] = set()
+    reasons = {reason.value: reason for reason in Reason}
     for sentences in languages:
         for action in ACTIONS:
             words |= dict.fromkeys(sentences[f"words.{action}"].split(), action)
             phrases |= dict.fromkeys(sentences.get(f"phrases.{action}", action).split("|"), action)
         for name in ("hours", "days", "weeks"):
             units |= dict.fromkeys(sentences[f"units.{name}"].split(), timedelta(**{name: 1}))
+        reasons |= {sentences[f"reason.{reason}"].casefold(): reason for reason in Reason}
         tomorrow |= set(sentences["units.tomorrow"].split("|"))
-    return Vocabulary(words=words, phrases=phrases, units=units, tomorrow=frozenset(tomorrow))
+    return Vocabulary(words=words, phrases=phrases, units=units, tomorrow=frozenset(tomorrow), reasons=reasons)
 
 
 def parse(line: str, known: Vocabulary, *, replying: bool) -> Order | None:
@@ -77,6 +82,14 @@ def snoozed_until(rest: str, known: Vocabulary, now: datetime, zone: tzinfo) -> 
     unit = known.units.get(match[2] or "d")
     length = int(match[1]) * unit if unit else timedelta()
     return now + length if timedelta() < length <= timedelta(days=366) else None
+
+
+def reason_in(rest: str, known: Vocabulary) -> tuple[Reason | None, str]:
+    """Split the words behind a dismissal into the reason that they begin with, if they do, and the note behind it."""
+    for words, reason in sorted(known.reasons.items(), key=lambda pair: -len(pair[0])):
+        if rest.casefold().startswith(words) and not rest[len(words) : len(words) + 1].isalnum():
+            return reason, rest[len(words) :].strip(" :,.–-")
+    return None, rest
 
 
 def _slashed(line: str, known: Vocabulary, *, replying: bool) -> Order:

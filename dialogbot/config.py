@@ -75,6 +75,18 @@ class TelegramConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsConfig:
+    """How much of a stranger's file is read before it is refused; megabytes of 1024 * 1024 bytes."""
+
+    max_file_mb: int = 4096
+    max_unpacked_mb: int = 8192
+    max_members: int = 100_000
+    max_whole_mb: int = 64
+    max_field_chars: int = 1_000_000
+    max_depth: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Every setting. ``folder`` is where the file stands: relative paths start there."""
 
@@ -87,6 +99,7 @@ class Config:
     alerts: AlertsConfig = field(default_factory=AlertsConfig)
     digest: DigestConfig = field(default_factory=DigestConfig)
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
     folder: Path = field(default=Path(), metadata={"setting": False})
 
     @property
@@ -209,6 +222,8 @@ def _check(config: Config) -> None:
     _require(config.alerts.bundle_from >= 2, "alerts.bundle_from", "2 or more")  # noqa: PLR2004 - a bundle of one is none
     _require(config.alerts.text_limit >= 40, "alerts.text_limit", "40 or more")  # noqa: PLR2004 - less says nothing
     _require(config.inbox.settle_seconds >= 0, "inbox.settle_seconds", "0 or more")
+    for one in dataclasses.fields(config.limits):
+        _require(getattr(config.limits, one.name) > 0, f"limits.{one.name}", "more than 0")
     _require(bool(re.match(r"https?://", config.telegram.api_url)), "telegram.api_url", "an address with http(s)://")
     if config.channel == "telegram":
         _require(

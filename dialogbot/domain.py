@@ -145,9 +145,25 @@ STATUS_AFTER = {
 }
 
 
+class Reason(StrEnum):
+    """Why a message is no opportunity: the labels of the training data, so that a dismissal can be learnt from."""
+
+    OFFTOPIC = "offtopic"
+    RHETORICAL = "rhetorical"
+    ANNOUNCEMENT = "announcement"
+    ANSWER = "answer"
+    CHATTER = "chatter"
+    QUOTE = "quote"
+    STAFF = "staff"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision about an opportunity; they are only ever added. ``until`` is when a snooze ends."""
+    """One decision about an opportunity; they are only ever added.
+
+    ``until`` is when a snooze ends, ``reason`` why something was dismissed, where staff said so in our own terms.
+    """
 
     number: int
     action: Action
@@ -155,6 +171,7 @@ class Decision:
     made_at: datetime
     note: str = ""
     until: datetime | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from dialogbot import detect
 from dialogbot.domain import Flaw, Post, Rejected, Verdict
+from dialogbot.exports import Limits
 from dialogbot.identity import lasting
 from dialogbot.normalise import fingerprint
 from dialogbot.notify import decide
@@ -36,6 +37,14 @@ class Sensitivity:
 
     own_accounts: frozenset[str]
     threshold: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a file is to be read and judged."""
+
+    sensitivity: Sensitivity
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +88,18 @@ class _Tally:
             self.last = max(self.last or post.posted_at, post.posted_at)
 
 
-def ingest(
-    path: Path, database: Path, *, now: datetime, sensitivity: Sensitivity, progress: Callable[[int], None]
-) -> Report:
+def ingest(path: Path, database: Path, *, now: datetime, settings: Settings, progress: Callable[[int], None]) -> Report:
     """Import a file, folder or zip into the database.
 
     ``progress`` hears how many more bytes were read. Raises ``UnreadableFile``; what was read before a file broke off
     stays. It may be interrupted anywhere: the next import finds the rest and judges what was left unjudged.
     """
     tally = _Tally()
-    with read(path, progress=progress) as reading:
+    with read(path, settings.limits, progress) as reading:
         reader = reading.reader
         for batch in _batches(lasting(reading.rows), BATCH):
             _remember(batch, database, tally, now)
-    found, closed = judge_new(database, now=now, sensitivity=sensitivity, progress=progress)
+    found, closed = judge_new(database, now=now, sensitivity=settings.sensitivity, progress=progress)
     report = _report(path.name, reader, tally, found, closed)
     with opened(database) as store, store.writing():
         store.imports.remember(_imported(report, now))

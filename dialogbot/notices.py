@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from dialogbot.domain import Block, Button, Kind, Notice, Opportunity, Post, Status, Style
+from dialogbot.domain import Block, Button, Kind, Notice, Opportunity, Post, Reason, Status, Style
 from dialogbot.texts import Texts
 
 LIKELY = 0.75
@@ -14,11 +14,13 @@ LIKELY = 0.75
 BUNDLE_SIZE = 10
 _EXCERPT = 110
 _ABOVE = 200
+_LONGEST_THREAD = 15
 _BUTTONS = {
-    Status.OPEN: ("claim", "handle", "dismiss", "snooze"),
-    Status.CLAIMED: ("handle", "dismiss", "snooze", "reopen"),
-    Status.SNOOZED: ("claim", "handle", "dismiss", "reopen"),
+    Status.OPEN: ("claim", "handle", "dismiss", "snooze", "thread"),
+    Status.CLAIMED: ("handle", "dismiss", "snooze", "reopen", "thread"),
+    Status.SNOOZED: ("claim", "handle", "dismiss", "reopen", "thread"),
 }
+_ASKED = (Reason.OFFTOPIC, Reason.ANNOUNCEMENT, Reason.CHATTER, Reason.RHETORICAL, Reason.ANSWER, Reason.CLOSED)
 
 
 def alert(one: Opportunity, texts: Texts, *, content: str, limit: int) -> Notice:
@@ -55,6 +57,22 @@ def waiting(found: Sequence[Opportunity], texts: Texts, *, content: str, most: i
     return Notice(blocks=tuple(blocks))
 
 
+def thread(one: Opportunity, posts: Sequence[Post], texts: Texts, *, content: str) -> Notice:
+    """Write the thread in which an opportunity stands, marking its own post; ``link`` tells only who is who in time."""
+    blocks = [_block(Style.HEADING, texts("thread.heading", number=one.number, community=_community(one.post, texts)))]
+    for post in posts[:_LONGEST_THREAD]:
+        style = Style.QUOTE if post.ref == one.post.ref else Style.PLAIN
+        author = post.author or texts("alert.no_author")
+        if content == "full":
+            words = texts("thread.post", author=author, text=shortened(post.text, _ABOVE * 2))
+        else:
+            words = texts("thread.hidden", when=texts.when(post.posted_at) if post.posted_at else "–")
+        blocks.append(_block(style, words))
+    if len(posts) > _LONGEST_THREAD:
+        blocks.append(_block(Style.NOTE, texts("list.more", count=len(posts) - _LONGEST_THREAD)))
+    return Notice(blocks=tuple(blocks))
+
+
 def line(one: Opportunity, texts: Texts, *, content: str) -> Block:
     """Write an opportunity on one line, with its status if that is worth a word."""
     values = {"number": one.number, "what": what(one, texts), "community": _community(one.post, texts)}
@@ -80,6 +98,8 @@ def status(one: Opportunity, texts: Texts) -> str:
         return texts("status.open")
     when = texts.when(one.last.until or one.last.made_at)
     words = texts(f"status.{one.status}", by=one.last.by, when=when)
+    if one.last.reason is not None:
+        words = texts("status.noted", status=words, note=texts(f"reason.{one.last.reason}"))
     return texts("status.noted", status=words, note=one.last.note) if one.last.note else words
 
 
@@ -140,8 +160,16 @@ def _community(post: Post, texts: Texts) -> str:
 
 
 def _buttons(one: Opportunity, texts: Texts) -> tuple[Button, ...]:
-    actions = _BUTTONS.get(one.status, ("reopen",))
-    return tuple(Button(label=texts(f"button.{name}"), command=f"{name} {one.number}") for name in actions)
+    actions = _BUTTONS.get(one.status, ("reopen", "thread"))
+    pressed = tuple(Button(label=texts(f"button.{name}"), command=f"{name} {one.number}") for name in actions)
+    return (*_reasons(one, texts), *pressed)
+
+
+def _reasons(one: Opportunity, texts: Texts) -> tuple[Button, ...]:
+    """Ask, with one tap to answer, why something was dismissed, as long as nobody has said."""
+    if one.status is not Status.DISMISSED or one.last is None or one.last.reason or one.last.note:
+        return ()
+    return tuple(Button(label=texts(f"reason.{reason}"), command=f"dismiss {one.number} {reason}") for reason in _ASKED)
 
 
 def _block(style: Style, text: str) -> Block:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogbot import notices
-from dialogbot.commands import ACTIONS, Order, Vocabulary, parse, snoozed_until
+from dialogbot.commands import ACTIONS, Order, Vocabulary, parse, reason_in, snoozed_until
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import (
     Action,
@@ -18,6 +18,7 @@ from dialogbot.domain import (
     Notice,
     Opportunity,
     Origin,
+    Reason,
     Sort,
     Status,
     Style,
@@ -43,11 +44,15 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What is answered, and the opportunity that it is about; a ``card`` is that opportunity's own alert."""
+    """What is answered, and the opportunity that it is about; a ``card`` is that opportunity's own alert.
+
+    ``telling``: it says more than the card can show, so that it is sent also where a button was pressed.
+    """
 
     notice: Notice
     number: int | None = None
     card: bool = False
+    telling: bool = False
 
 
 def carry_out(command: Command, desk: Desk) -> Response | None:
@@ -64,7 +69,7 @@ def answer(command: Command, desk: Desk) -> Response | None:
     """Carry out a command and queue the answer to typed words beside its decision; a press is answered by the card."""
     with desk.store.writing():
         response = carry_out(command, desk)
-        if response is not None and command.origin is Origin.TYPED:
+        if response is not None and (command.origin is Origin.TYPED or response.telling):
             _queue(response, command, desk)
     return response
 
@@ -125,6 +130,12 @@ def _show(one: Opportunity, _order: Order, _command: Command, desk: Desk) -> Res
     return Response(notice=card, number=one.number, card=True)
 
 
+def _thread(one: Opportunity, _order: Order, _command: Command, desk: Desk) -> Response:
+    posts = desk.store.posts.thread(one.post.platform, one.post.thread_ref or "")
+    shown = notices.thread(one, posts, desk.texts, content=desk.alerts.content)
+    return Response(notice=shown, number=one.number, telling=True)
+
+
 def _claim(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Response:
     if one.status is Status.CLAIMED and one.last:
         if one.last.by == command.by:
@@ -138,7 +149,9 @@ def _handle(one: Opportunity, order: Order, command: Command, desk: Desk) -> Res
 
 
 def _dismiss(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
-    return _unfinished(one, desk) or _decided(one, Action.DISMISS, "answer.dismissed", command, desk, note=order.rest)
+    reason, note = reason_in(order.rest, desk.vocabulary)
+    refused = None if reason and one.status is Status.DISMISSED else _unfinished(one, desk)
+    return refused or _decided(one, Action.DISMISS, "answer.dismissed", command, desk, note=note, reason=reason)
 
 
 def _snooze(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
@@ -162,6 +175,7 @@ _DECIDING: dict[str, Callable[[Opportunity, Order, Command, Desk], Response]] = 
     "snooze": _snooze,
     "reopen": _reopen,
     "show": _show,
+    "thread": _thread,
 }
 
 
@@ -181,8 +195,11 @@ def _decided(  # noqa: PLR0913 - a decision has these parts
     *,
     note: str = "",
     until: datetime | None = None,
+    reason: Reason | None = None,
 ) -> Response:
-    made = Decision(number=one.number, action=action, by=command.by, made_at=desk.now, note=note, until=until)
+    made = Decision(
+        number=one.number, action=action, by=command.by, made_at=desk.now, note=note, until=until, reason=reason
+    )
     decide(desk.store, made, desk.now)
     when = {"when": desk.texts.when(until)} if until else {}
     return _about(one, desk, key, **when)

@@ -108,4 +108,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX decision_made ON decision (made_at);
     CREATE INDEX opportunity_found ON opportunity (found_at);
     """,
+    # 3: why something was dismissed, in the terms of the training data
+    """
+    DROP VIEW last_decision;
+    ALTER TABLE decision ADD COLUMN reason TEXT;
+    CREATE VIEW last_decision AS
+        SELECT * FROM decision WHERE id IN (SELECT max(id) FROM decision GROUP BY opportunity);
+    """,
 )

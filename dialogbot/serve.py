@@ -16,7 +16,8 @@ from dialogbot.channels import Channel, Obey
 from dialogbot.commands import Vocabulary
 from dialogbot.config import Config
 from dialogbot.domain import Command, DialogbotError, UnreadableFile
-from dialogbot.ingest import Sensitivity, ingest, judge_new
+from dialogbot.exports import Limits
+from dialogbot.ingest import Sensitivity, Settings, ingest, judge_new
 from dialogbot.jobs import database, scheduler
 from dialogbot.notices import plain
 from dialogbot.notify import announce
@@ -64,6 +65,20 @@ async def serve(station: Station) -> None:
 def sensitivity(config: Config) -> Sensitivity:
     """Return what detection is told."""
     return Sensitivity(own_accounts=config.own_accounts, threshold=config.detection.threshold or None)
+
+
+def reading(config: Config) -> Settings:
+    """Return how files are read and judged."""
+    mib, limits = 1024 * 1024, config.limits
+    bounds = Limits(
+        max_file_bytes=limits.max_file_mb * mib,
+        max_unpacked_bytes=limits.max_unpacked_mb * mib,
+        max_members=limits.max_members,
+        max_whole_bytes=limits.max_whole_mb * mib,
+        max_field_chars=limits.max_field_chars,
+        max_depth=limits.max_depth,
+    )
+    return Settings(sensitivity=sensitivity(config), limits=bounds)
 
 
 def announced(config: Config, now: datetime) -> int:
@@ -146,7 +161,7 @@ def _take(path: Path, station: Station) -> None:
             path,
             database(station.config),
             now=now,
-            sensitivity=sensitivity(station.config),
+            settings=reading(station.config),
             progress=_stopping(station.stop),
         )
     except UnreadableFile as error:

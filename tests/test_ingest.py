@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from dialogbot.domain import Flaw, Status, UnreadableFile
-from dialogbot.ingest import Report, Sensitivity, ingest
+from dialogbot.exports import Limits
+from dialogbot.ingest import Report, Sensitivity, Settings, ingest
 from dialogbot.store import opened
 from tests.build import NOW
 
@@ -101,8 +102,8 @@ def _ingest(folder: Path, *posts: dict[str, Any], progress: Callable[[int], None
 
 
 def _read(path: Path, folder: Path, progress: Callable[[int], None]) -> Report:
-    told = Sensitivity(own_accounts=OWN, threshold=None)
-    return ingest(path, folder / "x.db", now=NOW, sensitivity=told, progress=progress)
+    settings = Settings(sensitivity=Sensitivity(own_accounts=OWN, threshold=None), limits=Limits())
+    return ingest(path, folder / "x.db", now=NOW, settings=settings, progress=progress)
 
 
 def _post(

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from dialogbot.config import AlertsConfig
-from dialogbot.domain import Action, Command, Message, Origin, Sort, Status
+from dialogbot.domain import Action, Command, Message, Origin, Post, Reason, Sort, Status
 from dialogbot.notices import plain
 from dialogbot.respond import Desk, Response, answer, carry_out
 from dialogbot.store import Store
-from tests.build import NOW, found, store_in, texts, words
+from tests.build import NOW, add, found, store_in, texts, words
 
 
 def test_claim_is_the_claimers(tmp_path: Path) -> None:
@@ -48,6 +48,49 @@ def test_irrelevant_keeps_its_reason(tmp_path: Path) -> None:
 
         assert _say(store, "/irrelevant 1 spør om IT") == "#1 er lagt bort."
         assert _standing(store) == (Status.DISMISSED, "Kari", "spør om IT")
+
+
+def test_dismissed_card_asks_why_until_somebody_has_said(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, "/nei 1")
+        asking = [button.command for button in _response(store, "/vis 1").notice.buttons]
+        _say(store, "dismiss 1 offtopic", by="Ola")
+        asked = [button.command for button in _response(store, "/vis 1").notice.buttons]
+
+        assert "dismiss 1 offtopic" in asking
+        assert asked == ["reopen 1", "thread 1"]
+        assert store.opportunities.decisions(1)[-1].reason is Reason.OFFTOPIC
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "note"),
+    [
+        ("/nei 1 reklame eller kunngjøring", Reason.ANNOUNCEMENT, ""),
+        ("/irrelevant 1 not for a library: parking", Reason.OFFTOPIC, "parking"),
+        ("/nei 1 småprat", Reason.CHATTER, ""),
+        ("/nei 1 sitatet er feil", None, "sitatet er feil"),
+    ],
+)
+def test_reason_may_be_written_in_words(tmp_path: Path, line: str, reason: Reason | None, note: str) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, line)
+        last = store.opportunities.decisions(1)[-1]
+
+        assert (last.reason, last.note) == (reason, note)
+
+
+def test_thread_is_shown_also_when_its_button_is_pressed(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        add(store, Post(text="Prøv «Mine lån»", platform="facebook", ref="1000000000077", parent_ref="1000000000001"))
+        press = Command(line="thread 1", by="Kari", key="k", address="-1", origin=Origin.BUTTON)
+        response = answer(press, _desk(store))
+
+        assert response is not None
+        assert "Ukjent: Prøv «Mine lån»" in plain(response.notice)
+        assert store.outbox.waiting() == 1
 
 
 def test_snooze_says_when_it_comes_back(tmp_path: Path) -> None:
@@ -103,7 +146,8 @@ def test_show_is_the_card_with_its_buttons(tmp_path: Path) -> None:
         response = _response(store, "/vis 1")
 
     assert response.card
-    assert [button.command for button in response.notice.buttons] == ["claim 1", "handle 1", "dismiss 1", "snooze 1"]
+    commands = [button.command for button in response.notice.buttons]
+    assert commands == ["claim 1", "handle 1", "dismiss 1", "snooze 1", "thread 1"]
 
 
 def test_digest_and_help_need_no_number(tmp_path: Path) -> None:

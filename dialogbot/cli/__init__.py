@@ -19,7 +19,7 @@ from dialogbot.texts import load as load_texts
 
 FINE, OPERATOR_ERROR, INTERRUPTED = 0, 1, 130
 DEFAULT_CONFIG = Path("config.toml")
-NUMBERED = ("claim", "handle", "dismiss", "snooze", "reopen", "show")
+NUMBERED = ("claim", "handle", "dismiss", "snooze", "reopen", "show", "thread")
 _WORDS = {"handle": "note", "dismiss": "reason", "snooze": "until"}
 _MODULES = {
     "import": "reading",
@@ -81,7 +81,7 @@ def _add_deciding(commands: _Commands, texts: Texts) -> None:
         command.add_argument("number", type=int, metavar="N", help=texts("cli.number"))
         if name in _WORDS:
             command.add_argument("words", nargs="*", metavar=_WORDS[name].upper(), help=texts(f"cli.{_WORDS[name]}"))
-        if name != "show":
+        if name not in ("show", "thread"):
             command.add_argument("--by", metavar="NAME", help=texts("cli.by"))
 
 

@@ -27,6 +27,13 @@ def show_command(chosen: argparse.Namespace, bench: Bench) -> int:
         return _say(Notice(blocks=(*notice.blocks, *_history(chosen.number, store, bench))))
 
 
+def thread_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Show the thread around an opportunity."""
+    with opened(database(bench.config)) as store:
+        _existing(chosen.number, store, bench)
+        return _say(_response(f"/thread {chosen.number}", user(), store, bench).notice)
+
+
 def claim_command(chosen: argparse.Namespace, bench: Bench) -> int:
     """Claim an opportunity."""
     return _decide(chosen, bench)

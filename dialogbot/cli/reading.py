@@ -22,7 +22,7 @@ from dialogbot.jobs import database
 from dialogbot.normalise import alike, identified
 from dialogbot.notices import shortened
 from dialogbot.readers import all_readers, read
-from dialogbot.serve import announced, sensitivity
+from dialogbot.serve import announced, reading
 from dialogbot.store import opened
 from dialogbot.threads import threads
 
@@ -62,7 +62,7 @@ def imported(path: Path, bench: Bench) -> Report:
             path,
             database(bench.config),
             now=bench.clock(),
-            sensitivity=sensitivity(bench.config),
+            settings=reading(bench.config),
             progress=progress,
         )
 
@@ -94,14 +94,15 @@ def preview_command(chosen: argparse.Namespace, bench: Bench) -> int:
 
 def previewed(path: Path, bench: Bench) -> Iterator[Judged]:
     """Read and judge a file, in its order."""
-    with progress_bar(path) as progress, read(path, progress=progress) as reading:
-        posts = [identified(alike(one)) for one in reading.rows if not isinstance(one, Rejected)]
+    told = reading(bench.config)
+    with progress_bar(path) as progress, read(path, told.limits, progress) as found_in:
+        posts = [identified(alike(one)) for one in found_in.rows if not isinstance(one, Rejected)]
     found: dict[int, Judged] = {}
-    told, groups = sensitivity(bench.config), threads(posts)
+    groups = threads(posts)
     verdicts = detect.judge_all(
         [[posts[place] for place in places] for places in groups],
-        own_accounts=told.own_accounts,
-        threshold=told.threshold,
+        own_accounts=told.sensitivity.own_accounts,
+        threshold=told.sensitivity.threshold,
     )
     for places, judged in zip(groups, verdicts, strict=True):
         for place, verdict in zip(places, judged, strict=True):

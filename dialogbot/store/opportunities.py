@@ -20,7 +20,7 @@ _SELECT = """
            above.likes AS above_likes, above.url AS above_url, above.thread AS above_thread,
            above.parent_ref AS above_parent_ref,
            d.id AS decision_id, d.action AS decision_action, d.by AS decision_by, d.note AS decision_note,
-           d.until AS decision_until, d.made_at AS decision_made_at
+           d.until AS decision_until, d.made_at AS decision_made_at, d.reason AS decision_reason
     FROM opportunity AS o
     JOIN post AS p ON p.id = o.post
     JOIN verdict AS v ON v.post = o.post
@@ -93,17 +93,19 @@ class Opportunities:
     def decide(self, decision: Decision) -> int:
         """Add a decision and return its id; ids grow with time."""
         sql = """
-            INSERT INTO decision (opportunity, action, by, note, until, made_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id
+            INSERT INTO decision (opportunity, action, by, note, until, made_at, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
         """
         until = stamp(decision.until) if decision.until else None
-        values = [decision.number, decision.action, decision.by, decision.note, until, stamp(decision.made_at)]
+        made_at = stamp(decision.made_at)
+        values = [decision.number, decision.action, decision.by, decision.note, until, made_at, decision.reason]
         return int(next(iter(self._database.query(sql, values)))["id"])
 
     def decisions(self, number: int) -> list[Decision]:
         """List an opportunity's decisions in the order they were made."""
         sql = """
             SELECT opportunity AS number, action AS decision_action, by AS decision_by, note AS decision_note,
-                   until AS decision_until, made_at AS decision_made_at
+                   until AS decision_until, made_at AS decision_made_at, reason AS decision_reason
             FROM decision WHERE opportunity = ? ORDER BY id
         """
         return [decision_of(row) for row in self._database.query(sql, [number])]

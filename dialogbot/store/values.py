@@ -17,6 +17,7 @@ from dialogbot.domain import (
     Notice,
     Opportunity,
     Post,
+    Reason,
     Signal,
     Status,
     Style,
@@ -86,6 +87,7 @@ def decision_of(row: Row) -> Decision:
         made_at=known_time(row["decision_made_at"]),
         note=row["decision_note"],
         until=time_of(row["decision_until"]),
+        reason=Reason(row["decision_reason"]) if row["decision_reason"] else None,
     )
 
 
