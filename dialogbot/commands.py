@@ -7,9 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from dialogbot.domain import Reason
+from dialogbot.domain import Reason, Topic
 
-ACTIONS = ("claim", "handle", "dismiss", "snooze", "reopen", "list", "show", "thread", "digest", "help")
+ACTIONS = (
+    "claim",
+    "handle",
+    "dismiss",
+    "snooze",
+    "reopen",
+    "list",
+    "show",
+    "thread",
+    "mute",
+    "status",
+    "digest",
+    "help",
+)
 _WITH_WORDS = ("handle", "dismiss", "snooze")
 _MORNING = time(8)
 
@@ -23,6 +36,8 @@ class Vocabulary:
     units: Mapping[str, timedelta]
     tomorrow: frozenset[str]
     reasons: Mapping[str, Reason]
+    topics: Mapping[str, Topic]
+    off: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +56,8 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
     units: dict[str, timedelta] = {}
     tomorrow: set[str] = set()
     reasons = {reason.value: reason for reason in Reason}
+    topics = {topic.value: topic for topic in Topic}
+    off: set[str] = set()
     for sentences in languages:
         for action in ACTIONS:
             words |= dict.fromkeys(sentences[f"words.{action}"].split(), action)
@@ -48,8 +65,18 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
         for name in ("hours", "days", "weeks"):
             units |= dict.fromkeys(sentences[f"units.{name}"].split(), timedelta(**{name: 1}))
         reasons |= {sentences[f"reason.{reason}"].casefold(): reason for reason in Reason}
+        topics |= {sentences[f"topic.{topic}"].casefold(): topic for topic in Topic}
+        off |= set(sentences["units.off"].split())
         tomorrow |= set(sentences["units.tomorrow"].split("|"))
-    return Vocabulary(words=words, phrases=phrases, units=units, tomorrow=frozenset(tomorrow), reasons=reasons)
+    return Vocabulary(
+        words=words,
+        phrases=phrases,
+        units=units,
+        tomorrow=frozenset(tomorrow),
+        reasons=reasons,
+        topics=topics,
+        off=frozenset(off),
+    )
 
 
 def parse(line: str, known: Vocabulary, *, replying: bool) -> Order | None:
@@ -82,6 +109,16 @@ def snoozed_until(rest: str, known: Vocabulary, now: datetime, zone: tzinfo) -> 
     unit = known.units.get(match[2] or "d")
     length = int(match[1]) * unit if unit else timedelta()
     return now + length if timedelta() < length <= timedelta(days=366) else None
+
+
+def lasting_name(rest: str, known: Vocabulary) -> tuple[str, str | None]:
+    """Split ``Vannkanna 7d`` into a name and the length behind it; ``None``: none was written; "" : it is to end."""
+    match = re.fullmatch(r"(.*?)\s+(\d{1,3}\s*[^\W\d]*|\S+)", rest.strip())
+    if match and match[2].casefold() in known.off:
+        return match[1], ""
+    if match and re.match(r"\d", match[2]):
+        return match[1], match[2]
+    return rest.strip(), None
 
 
 def reason_in(rest: str, known: Vocabulary) -> tuple[Reason | None, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dialogbot.domain import ConfigError
+from dialogbot.domain import ConfigError, Topic
 
 LANGUAGES = ("nb", "nn", "en")
 CHANNELS = ("console", "telegram")
@@ -47,13 +47,28 @@ class DetectionConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What holds for one community or topic, or for a topic in a community; "" stands for any.
+
+    ``threshold`` is the score below which nothing is alerted, only kept for the digest.
+    """
+
+    community: str = ""
+    topic: str = ""
+    threshold: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertsConfig:
     """Which opportunities are alerted, and how much an alert says."""
 
     alert_max_age_days: int = 14
     bundle_from: int = 6
+    most_an_hour: int = 12
+    most_a_day: int = 60
     content: str = "full"
     text_limit: int = 600
+    rules: tuple[Rule, ...] = field(default=(), metadata={"of": Rule})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +206,8 @@ def _value(one: dataclasses.Field[Any], value: Any, key: str) -> Any:
         if not isinstance(value, dict):
             raise ConfigError(f"'{key}' must be a table: [{key}]")
         return _filled(type(default), value, f"{key}.")
+    if "of" in one.metadata:
+        return _tables(one.metadata["of"], value, key)
     if isinstance(default, tuple):
         return _members(value, int if "int" in str(one.type) else str, key)
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
@@ -201,6 +218,12 @@ def _value(one: dataclasses.Field[Any], value: Any, key: str) -> Any:
 
 
 _WORDS = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _tables(kind: Any, value: Any, key: str) -> tuple[Any, ...]:
+    if not isinstance(value, list) or any(not isinstance(member, dict) for member in value):
+        raise ConfigError(f"'{key}' must be written as tables: [[{key}]]")
+    return tuple(_filled(kind, member, f"{key}[{place}].") for place, member in enumerate(value, 1))
 
 
 def _members(value: Any, kind: type, key: str) -> tuple[Any, ...]:
@@ -220,6 +243,10 @@ def _check(config: Config) -> None:
     _require(0 <= config.detection.threshold < 1, "detection.threshold", "0 or a number below 1")
     _require(config.alerts.alert_max_age_days >= 0, "alerts.alert_max_age_days", "0 or more")
     _require(config.alerts.bundle_from >= 2, "alerts.bundle_from", "2 or more")  # noqa: PLR2004 - a bundle of one is none
+    _require(config.alerts.most_an_hour >= 1, "alerts.most_an_hour", "1 or more")
+    _require(config.alerts.most_a_day >= 1, "alerts.most_a_day", "1 or more")
+    for place, rule in enumerate(config.alerts.rules, 1):
+        _check_rule(rule, f"alerts.rules[{place}]")
     _require(config.alerts.text_limit >= 40, "alerts.text_limit", "40 or more")  # noqa: PLR2004 - less says nothing
     _require(config.inbox.settle_seconds >= 0, "inbox.settle_seconds", "0 or more")
     for one in dataclasses.fields(config.limits):
@@ -233,6 +260,12 @@ def _check(config: Config) -> None:
         ZoneInfo(config.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise ConfigError(f"'time_zone' must be a name such as 'Europe/Oslo', not {config.time_zone!r}") from None
+
+
+def _check_rule(rule: Rule, key: str) -> None:
+    _require(0 <= rule.threshold <= 1, f"{key}.threshold", "a number from 0 to 1")
+    if rule.topic:
+        _one_of(f"{key}.topic", rule.topic, tuple(Topic))
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -103,6 +103,7 @@ def ingest(path: Path, database: Path, *, now: datetime, settings: Settings, pro
     report = _report(path.name, reader, tally, found, closed)
     with opened(database) as store, store.writing():
         store.imports.remember(_imported(report, now))
+        store.imports.remember_communities(report.communities, now)
     return report
 
 

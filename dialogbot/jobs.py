@@ -13,7 +13,7 @@ from schedule import Scheduler
 
 from dialogbot.config import Config
 from dialogbot.domain import DialogbotError
-from dialogbot.notify import wake
+from dialogbot.notify import announce, wake
 from dialogbot.report.digest import queue_when_due
 from dialogbot.store import opened
 
@@ -52,6 +52,12 @@ def end_snoozes(config: Config, now: datetime) -> None:
         wake(store, now=now, addresses=config.addresses)
 
 
+def announce_news(config: Config, now: datetime) -> None:
+    """Alert what had to wait: for the budget of an hour or a day."""
+    with opened(database(config)) as store:
+        announce(store, now=now, alerts=config.alerts, addresses=config.addresses)
+
+
 def database(config: Config) -> Path:
     """Return where the database is."""
     return config.path(config.store.file)
@@ -59,6 +65,7 @@ def database(config: Config) -> Path:
 
 JOBS = (
     Job(name="digest", every=30, work=send_digest),
+    Job(name="alerts", every=30, work=announce_news),
     Job(name="snoozes", every=30, work=end_snoozes),
 )
 

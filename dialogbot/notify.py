@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from dialogbot.config import AlertsConfig
+from dialogbot.config import AlertsConfig, Rule
 from dialogbot.domain import Decision, Message, Opportunity, Sort
 from dialogbot.notices import BUNDLE_SIZE
 from dialogbot.store import Store
@@ -13,20 +13,50 @@ from dialogbot.store.opportunities import woken
 
 
 def announce(store: Store, *, now: datetime, alerts: AlertsConfig, addresses: Sequence[str]) -> list[Opportunity]:
-    """Queue an alert for each opportunity that staff have not heard of, and return those that are alerted.
+    """Queue alerts for the opportunities that staff have not heard of, the best first; return those that are alerted.
 
-    What was written more than ``alert_max_age_days`` before ``now`` is left to the digest. ``bundle_from`` or more at
-    once become lists, the best first.
+    What was written more than ``alert_max_age_days`` before ``now``, is muted, or scores below its rule, is left to the
+    digest. ``bundle_from`` or more at once become lists; what goes beyond the messages of an hour and a day waits for
+    the next run after them.
     """
     with store.writing():
         found = store.opportunities.unannounced()
-        oldest = now - timedelta(days=alerts.alert_max_age_days)
-        fresh = [one for one in found if one.post.posted_at is None or one.post.posted_at >= oldest]
-        store.opportunities.announced([one.number for one in found], now)
-        size = BUNDLE_SIZE if len(fresh) >= alerts.bundle_from else 1
-        for start in range(0, len(fresh), size):
-            _queue(store, [one.number for one in fresh[start : start + size]], now, addresses)
-    return fresh
+        mutes = store.mutes.standing(now)
+        fresh = [one for one in found if _is_news(one, now, alerts) and not any(mute.silences(one) for mute in mutes)]
+        kept = {one.number for one in fresh}
+        store.opportunities.announced([one.number for one in found if one.number not in kept], now)
+        told = _messages(fresh, alerts)[: _budget(store, now, alerts)]
+        for numbers in told:
+            store.opportunities.announced(numbers, now)
+            _queue(store, numbers, now, addresses)
+    heard = {number for numbers in told for number in numbers}
+    return [one for one in fresh if one.number in heard]
+
+
+def _is_news(one: Opportunity, now: datetime, alerts: AlertsConfig) -> bool:
+    """Say whether an opportunity is fresh and certain enough to be alerted."""
+    oldest = now - timedelta(days=alerts.alert_max_age_days)
+    if one.post.posted_at is not None and one.post.posted_at < oldest:
+        return False
+    return one.verdict.score >= max((rule.threshold for rule in alerts.rules if _applies(rule, one)), default=0.0)
+
+
+def _applies(rule: Rule, one: Opportunity) -> bool:
+    community = not rule.community or rule.community.casefold() == (one.post.community or "").casefold()
+    return community and (not rule.topic or rule.topic == one.verdict.topic)
+
+
+def _messages(fresh: Sequence[Opportunity], alerts: AlertsConfig) -> list[list[int]]:
+    """Return what each message would tell of: one opportunity, or in a burst a list of them."""
+    size = BUNDLE_SIZE if len(fresh) >= alerts.bundle_from else 1
+    return [[one.number for one in fresh[start : start + size]] for start in range(0, len(fresh), size)]
+
+
+def _budget(store: Store, now: datetime, alerts: AlertsConfig) -> int:
+    """Return how many messages with alerts may still be sent now."""
+    hour = alerts.most_an_hour - store.outbox.alerts_since(now - timedelta(hours=1))
+    day = alerts.most_a_day - store.outbox.alerts_since(now - timedelta(days=1))
+    return max(0, min(hour, day))
 
 
 def wake(store: Store, *, now: datetime, addresses: Sequence[str]) -> None:
@@ -34,6 +64,7 @@ def wake(store: Store, *, now: datetime, addresses: Sequence[str]) -> None:
     with store.writing():
         for one in store.opportunities.woken(now):
             decision = decide(store, woken(one.number, now), now)
+            store.opportunities.announced([one.number], now)
             _queue(store, [one.number], now, addresses, f":{decision}")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dialogbot import notices
-from dialogbot.commands import ACTIONS, Order, Vocabulary, parse, reason_in, snoozed_until
+from dialogbot.commands import ACTIONS, Order, Vocabulary, lasting_name, parse, reason_in, snoozed_until
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import (
     Action,
@@ -24,10 +24,12 @@ from dialogbot.domain import (
     Style,
 )
 from dialogbot.notify import decide
-from dialogbot.report import digest
+from dialogbot.report import digest, status
 from dialogbot.store import Store
+from dialogbot.store.mutes import Mute
 from dialogbot.texts import Texts
 
+_MUTED_FOR = "7d"
 _FINISHED = (Status.HANDLED, Status.DISMISSED, Status.SETTLED)
 
 
@@ -91,7 +93,7 @@ def _response(order: Order, command: Command, shown: tuple[int, ...], desk: Desk
     if order.action not in ACTIONS:
         return _said(desk, "answer.unknown")
     if order.action in _GENERAL:
-        return Response(notice=_GENERAL[order.action](desk))
+        return Response(notice=_GENERAL[order.action](order, command, desk))
     number = order.number if order.number is not None else (shown[0] if len(shown) == 1 else None)
     if number is None:
         return _said(desk, "answer.which", word=desk.texts(f"words.{order.action}").split()[0])
@@ -101,18 +103,18 @@ def _response(order: Order, command: Command, shown: tuple[int, ...], desk: Desk
     return _DECIDING[order.action](one, order, command, desk)
 
 
-def _list(desk: Desk) -> Notice:
+def _list(_order: Order, _command: Command, desk: Desk) -> Notice:
     return notices.waiting(desk.store.opportunities.unfinished(), desk.texts, content=desk.alerts.content)
 
 
-def _digest(desk: Desk) -> Notice:
+def _digest(_order: Order, _command: Command, desk: Desk) -> Notice:
     today = desk.now.astimezone(desk.texts.zone).date()
     week = digest.Week.before(today)
     found = digest.figures(desk.store, week, desk.texts.zone)
     return digest.notice(found, desk.texts, content=desk.alerts.content)
 
 
-def _help(desk: Desk) -> Notice:
+def _help(_order: Order, _command: Command, desk: Desk) -> Notice:
     texts = desk.texts
     lines = [
         Block(
@@ -123,6 +125,44 @@ def _help(desk: Desk) -> Notice:
     ]
     heading = Block(style=Style.HEADING, text=texts("help.heading"))
     return Notice(blocks=(heading, Block(style=Style.PLAIN, text=texts("help.intro")), *lines))
+
+
+def _status(_order: Order, _command: Command, desk: Desk) -> Notice:
+    return status.notice(status.figures(desk.store, desk.now), desk.texts)
+
+
+def _mute(order: Order, command: Command, desk: Desk) -> Notice:
+    """Keep a community or topic quiet for a while, end that, or tell what is quiet now."""
+    texts = desk.texts
+    name, length = lasting_name(order.rest, desk.vocabulary)
+    if not name:
+        return notices.said(_muted(desk))
+    topic = desk.vocabulary.topics.get(name.casefold())
+    scope, known = ("topic", topic) if topic else ("community", desk.store.posts.community_named(name))
+    if known is None:
+        return notices.said(texts("mute.unknown", name=name))
+    label = texts(f"topic.{topic}") if topic else known
+    if length == "":
+        return notices.said(texts("mute.lifted" if desk.store.mutes.lift(scope, known) else "mute.none", name=label))
+    until = snoozed_until(length or _MUTED_FOR, desk.vocabulary, desk.now, texts.zone)
+    if until is None:
+        return notices.said(texts("answer.bad_time"))
+    desk.store.mutes.put(Mute(scope=scope, name=known, until=until, by=command.by))
+    return notices.said(texts("mute.done", name=label, when=texts.when(until)))
+
+
+def _muted(desk: Desk) -> str:
+    texts = desk.texts
+    lines = [
+        texts(
+            "mute.line",
+            name=texts(f"topic.{one.name}") if one.scope == "topic" else one.name,
+            when=texts.when(one.until),
+            by=one.by,
+        )
+        for one in desk.store.mutes.standing(desk.now)
+    ]
+    return "\n".join(lines) or texts("mute.nothing")
 
 
 def _show(one: Opportunity, _order: Order, _command: Command, desk: Desk) -> Response:
@@ -167,7 +207,13 @@ def _reopen(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Re
     return _decided(one, Action.REOPEN, "answer.reopened", command, desk)
 
 
-_GENERAL: dict[str, Callable[[Desk], Notice]] = {"list": _list, "digest": _digest, "help": _help}
+_GENERAL: dict[str, Callable[[Order, Command, Desk], Notice]] = {
+    "list": _list,
+    "digest": _digest,
+    "help": _help,
+    "mute": _mute,
+    "status": _status,
+}
 _DECIDING: dict[str, Callable[[Opportunity, Order, Command, Desk], Response]] = {
     "claim": _claim,
     "handle": _handle,

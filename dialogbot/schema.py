@@ -115,4 +115,19 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE VIEW last_decision AS
         SELECT * FROM decision WHERE id IN (SELECT max(id) FROM decision GROUP BY opportunity);
     """,
+    # 4: what staff do not want to hear of for a while
+    """
+    CREATE TABLE mute (
+        scope TEXT NOT NULL CHECK (scope IN ('community', 'topic')),
+        name  TEXT NOT NULL,
+        until TEXT NOT NULL,
+        by    TEXT NOT NULL,
+        PRIMARY KEY (scope, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE imported_community (
+        name TEXT PRIMARY KEY,
+        at   TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

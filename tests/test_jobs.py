@@ -52,4 +52,4 @@ def test_locked_database_is_one_line_and_no_end(tmp_path: Path) -> None:
 
     scheduler(config, lambda: NOW).run_all()
 
-    assert len(JOBS) == 2
+    assert len(JOBS) == 3

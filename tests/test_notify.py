@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from dialogbot.config import AlertsConfig
+from dialogbot.config import AlertsConfig, Rule
 from dialogbot.domain import Action, Decision, Message, Sort, Status
 from dialogbot.notify import announce, decide, wake
 from dialogbot.store import Store
+from dialogbot.store.mutes import Mute
 from tests.build import NOW, QUESTION, YES, add, found, store_in
 
 ALERTS = AlertsConfig(alert_max_age_days=14, bundle_from=3)
@@ -50,6 +51,46 @@ def test_burst_becomes_lists_of_ten_the_best_first(tmp_path: Path) -> None:
         assert [key for key, _ in _queued(store)] == ["bundle:12,11,10,9,8,7,6,5,4,3", "bundle:2,1"]
 
 
+def test_what_goes_beyond_the_hours_budget_waits_and_comes_as_a_list(tmp_path: Path) -> None:
+    frugal = replace(ALERTS, bundle_from=9, most_an_hour=2)
+    with store_in(tmp_path) as store:
+        for number in range(1, 6):
+            found(store, number, score=0.5 + number / 100)
+        runs = [_numbers(store, frugal, minutes) for minutes in (0, 30, 61)]
+
+    assert runs == [[5, 4], [], [3, 2]]
+
+
+def test_days_budget_holds_too(tmp_path: Path) -> None:
+    frugal = replace(ALERTS, bundle_from=9, most_a_day=1)
+    with store_in(tmp_path) as store:
+        for number in (1, 2):
+            found(store, number)
+        runs = [_numbers(store, frugal, minutes) for minutes in (0, 120, 24 * 60 + 1)]
+
+    assert runs == [[1], [], [2]]
+
+
+def test_muted_community_and_topic_are_kept_for_the_digest(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store, 1)
+        store.mutes.put(Mute(scope="community", name="VANNKANNA", until=NOW + timedelta(days=1), by="Kari"))
+        muted = _numbers(store, ALERTS, 0)
+        store.mutes.put(Mute(scope="topic", name="reading", until=NOW + timedelta(days=9), by="Kari"))
+        found(store, 2)
+
+        assert (muted, _numbers(store, ALERTS, 24 * 60 + 1)) == ([], [2])
+
+
+def test_rule_asks_for_more_certainty_in_one_community(tmp_path: Path) -> None:
+    strict = replace(ALERTS, rules=(Rule(community="vannkanna", threshold=0.95), Rule(topic="reading", threshold=0.99)))
+    with store_in(tmp_path) as store:
+        found(store, 1, score=0.94)
+        found(store, 2, score=0.96)
+
+        assert _numbers(store, strict, 0) == [2]
+
+
 def test_decision_brings_every_message_that_shows_it_up_to_date(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         _delivered(store, found(store))
@@ -78,6 +119,11 @@ def test_snooze_that_is_over_opens_and_alerts_again(tmp_path: Path) -> None:
         for _ in range(2):
             wake(store, now=NOW + timedelta(days=1), addresses=["-1"])
         assert _queued(store) == [("edit:1:2", "-1"), ("alert:1:2", "-1")]
+
+
+def _numbers(store: Store, alerts: AlertsConfig, minutes: int) -> list[int]:
+    now = NOW + timedelta(minutes=minutes)
+    return [one.number for one in announce(store, now=now, alerts=alerts, addresses=["-1"])]
 
 
 def _claim(number: int) -> Decision:

@@ -157,6 +157,54 @@ def test_digest_and_help_need_no_number(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "scope", "name"),
+    [
+        ("/demp Vannkanna 7d", "community", "Vannkanna"),
+        ("/demp vannkanna", "community", "Vannkanna"),
+        ("/mute loans 7d", "topic", "loans"),
+        ("/demp opphavsrett 1u", "topic", "copyright"),
+    ],
+)
+def test_community_or_topic_can_be_muted(tmp_path: Path, line: str, scope: str, name: str) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        said = _say(store, line)
+
+        assert "dempet til tirsdag 1. desember kl. 10.00" in said
+        assert [(one.scope, one.name) for one in store.mutes.standing(NOW)] == [(scope, name)]
+
+
+def test_mute_is_lifted_listed_and_ends_by_itself(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, "/demp Vannkanna 7d")
+
+        assert _say(store, "/demp") == "Vannkanna er dempet til tirsdag 1. desember kl. 10.00 (Kari)"
+        assert store.mutes.standing(NOW + timedelta(days=7)) == []
+        assert _say(store, "/demp Vannkanna av") == "Vannkanna er ikke lenger dempet."
+        assert _say(store, "/demp Vannkanna av") == "Vannkanna var ikke dempet."
+        assert _say(store, "/demp").startswith("Ingenting er dempet.")
+
+
+def test_unknown_name_is_not_muted(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        assert "verken en gruppe eller et tema" in _say(store, "/demp Bingo 7d")
+
+
+def test_status_tells_of_silence(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        store.imports.remember_communities(["Vannkanna"], NOW - timedelta(days=9))
+
+        assert _say(store, "/status").splitlines() == [
+            "Slik står det til",
+            "Åpne: 1 · tatt: 0",
+            "Venter på å bli sendt: 0 · ikke levert siste uke: 0",
+            "Vannkanna: sist importert søndag 15. november kl. 10.00 (9 døgn siden)",
+        ]
+
+
+@pytest.mark.parametrize(
     ("line", "said"),
     [("/ta", "Hvilken?"), ("/ta 99", "Det finnes ingen sak #99."), ("/fly 1", "Den kommandoen kjenner jeg ikke.")],
 )

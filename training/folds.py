@@ -74,17 +74,16 @@ def best_sentence(table: Table, rows: NDArray[Any], bias: NDArray[Any], texts: N
 
 def in_threads(corpus: Corpus, outputs: Outputs) -> NDArray[np.float32]:
     """The evidence for each labelled message inside its thread."""
-    rows = np.zeros((len(corpus.rows), len(COLUMNS)), np.float32)
-    for thread, who in zip(corpus.threads, corpus.who, strict=True):
-        posts = [corpus.posts[number] for number in thread]
-        rows[thread] = evidence(posts, who, outputs.whole[thread], outputs.sentence[thread])
+    order = np.array([number for thread in corpus.threads for number in thread])
+    threads = [[corpus.posts[number] for number in thread] for thread in corpus.threads]
+    rows = np.zeros((len(order), len(COLUMNS)), np.float32)
+    read = list(zip(threads, corpus.who, strict=True))
+    rows[order] = evidence(read, outputs.whole[order], outputs.sentence[order])
     return rows
 
 
 def alone(posts: list[Post], outputs: Outputs) -> NDArray[np.float32]:
     """The evidence for each post as if nothing else of its thread were known."""
-    rows = np.zeros((len(posts), len(COLUMNS)), np.float32)
-    for number, post in enumerate(posts):
-        one = slice(number, number + 1)
-        rows[one] = evidence([post], roles([post], frozenset()), outputs.whole[one], outputs.sentence[one])
-    return rows
+    size = len(posts)
+    read = [([post], roles([post], frozenset())) for post in posts]
+    return evidence(read, outputs.whole[:size], outputs.sentence[:size])

@@ -19,7 +19,7 @@ def write_npz(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name in sorted(arrays):
             written = io.BytesIO()
-            np.lib.format.write_array(written, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+            np.lib.format.write_array(written, np.asarray(arrays[name], order="C"), allow_pickle=False)
             entry = zipfile.ZipInfo(f"{name}.npy", _NO_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 from corpus import Corpus
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from dialogbot.detect.evidence import HEADS
 from dialogbot.detect.roles import Roles
@@ -17,6 +18,7 @@ from dialogbot.detect.roles import Roles
 Mask = NDArray[np.bool_]
 Target = tuple[Mask, Mask]  # which messages teach, and which of these are meant
 
+_NEVER = -20.0  # the bias of a label that no text has
 _STRENGTH = {"opportunity": 2.0, "asks": 2.0, "library": 2.0, "settles": 0.5, "answered": 0.5}
 
 
@@ -61,8 +63,8 @@ def fit_classes(
     own: Any, label: NDArray[Any], names: tuple[str, ...], strength: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """One label a text -> features x ``names``, and a bias a name."""
-    model = LogisticRegression(C=strength, max_iter=200).fit(own, label)
-    rows, bias = np.zeros((own.shape[1], len(names))), np.full(len(names), -20.0)
+    model = LinearSVC(C=strength, random_state=0).fit(own, label)
+    rows, bias = np.zeros((own.shape[1], len(names))), np.full(len(names), _NEVER)
     for at, name in enumerate(model.classes_):
         rows[:, names.index(name)], bias[names.index(name)] = model.coef_[at], model.intercept_[at]
     return rows, bias

@@ -72,9 +72,9 @@ def _labels(table: Table, corpus: Corpus, background_language: NDArray[np.str_])
     language = np.concatenate([corpus.column("lang"), background_language])
     told = np.flatnonzero(language != "")
     return [
-        fit_classes(texts[opportunity], corpus.column("topic")[opportunity], tuple(map(str, TOPICS)), 3.0),
-        fit_classes(texts[opportunity], corpus.column("kind")[opportunity], tuple(map(str, KINDS)), 1.0),
-        fit_classes(table.texts[told], language[told], LANGUAGES, 3.0),
+        fit_classes(texts[opportunity], corpus.column("topic")[opportunity], tuple(map(str, TOPICS)), 0.5),
+        fit_classes(texts[opportunity], corpus.column("kind")[opportunity], tuple(map(str, KINDS)), 0.2),
+        fit_classes(table.texts[told], language[told], LANGUAGES, 0.5),
     ]
 
 

@@ -76,6 +76,9 @@ def _add_reading(commands: _Commands, texts: Texts) -> None:
 
 def _add_deciding(commands: _Commands, texts: Texts) -> None:
     _command(commands, "list", texts)
+    _command(commands, "status", texts)
+    mute = _command(commands, "mute", texts)
+    mute.add_argument("words", nargs="*", metavar="NAME", help=texts("cli.name"))
     for name in NUMBERED:
         command = _command(commands, name, texts)
         command.add_argument("number", type=int, metavar="N", help=texts("cli.number"))

@@ -19,6 +19,18 @@ def list_command(_chosen: argparse.Namespace, bench: Bench) -> int:
         return _say(_response("/list", user(), store, bench).notice)
 
 
+def status_command(_chosen: argparse.Namespace, bench: Bench) -> int:
+    """Tell how things stand."""
+    with opened(database(bench.config)) as store:
+        return _say(_response("/status", user(), store, bench).notice)
+
+
+def mute_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Keep a community or topic quiet for a while."""
+    with opened(database(bench.config)) as store:
+        return _say(_response(f"/mute {' '.join(chosen.words)}".strip(), user(), store, bench).notice)
+
+
 def show_command(chosen: argparse.Namespace, bench: Bench) -> int:
     """Show one opportunity and its history."""
     with opened(database(bench.config)) as store:

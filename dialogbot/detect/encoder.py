@@ -165,7 +165,7 @@ def _role(who: Roles, other: int, number: int) -> str:
 
 
 def _later(who: Roles, number: int) -> list[int]:
-    """Find what may settle a post: the library's first answer, to it rather than to others, and its writer's last word."""
+    """Find what may settle a post: a library's first answer (to it rather than to others), its writer's last word."""
     after = who.order[who.rank[number] + 1 :]
     own = [other for other in after if who.writer[other] == who.writer[number]]
     library = [other for other in after if (who.library[other] or who.declared[other]) and other not in own]

@@ -72,25 +72,33 @@ class Later:
     named: bool
 
 
-def evidence(thread: Sequence[Post], who: Roles, whole: Floats, sentence: Floats) -> Floats:
-    """One row of ``COLUMNS`` a post; ``whole`` and ``sentence`` are posts x ``HEADS`` (or more columns)."""
-    rows = np.zeros((len(thread), len(COLUMNS)), np.float32)
+def evidence(threads: Sequence[tuple[Sequence[Post], Roles]], whole: Floats, sentence: Floats) -> Floats:
+    """One row of ``COLUMNS`` a post; ``whole`` and ``sentence`` are posts of all threads x ``HEADS`` (or more columns)."""
+    rows = np.zeros((len(whole), len(COLUMNS)), np.float32)
     rows[:, : len(_OWN)] = whole[:, : len(_OWN)]
     rows[:, COLUMN[_BEST[0]] : COLUMN[_BEST[-1]] + 1] = sentence[:, : len(_BEST)]
-    rows[:, COLUMN["question_mark"]] = ["?" in post.text for post in thread]
-    rows[:, COLUMN["by_library"]] = who.library
-    rows[:, COLUMN["declared"]] = who.declared
+    rows[:, COLUMN["question_mark"]] = ["?" in post.text for posts, _ in threads for post in posts]
+    rows[:, COLUMN["by_library"]] = [library for _, who in threads for library in who.library]
+    rows[:, COLUMN["declared"]] = [declared for _, who in threads for declared in who.declared]
+    rows[:, COLUMN["comment"]] = [comment for _, who in threads for comment in who.comment]
+    begin = 0
+    for posts, who in threads:
+        end = begin + len(posts)
+        if len(posts) > 1:
+            _look_around(rows[begin:end], posts, who, whole[begin:end])
+        begin = end
+    return np.clip(rows, -_LIMIT, _LIMIT)
+
+
+def _look_around(rows: Floats, thread: Sequence[Post], who: Roles, whole: Floats) -> None:
     for number in range(len(thread)):
         if who.comment[number]:
             _look_up(rows[number], number, who, whole)
-        if len(thread) > 1:
-            _look_ahead(rows[number], number, thread, who, whole)
-    return np.clip(rows, -_LIMIT, _LIMIT)
+        _look_ahead(rows[number], number, thread, who, whole)
 
 
 def _look_up(row: NDArray[np.float32], number: int, who: Roles, whole: Floats) -> None:
     parent, root = who.parent[number], who.root[number]
-    row[COLUMN["comment"]] = 1
     if root >= 0:
         row[COLUMN["asker"]] = who.writer[root] == who.writer[number]
         row[COLUMN["under_library"]] = who.library[root]

@@ -105,7 +105,9 @@ class Lexicon:
         wanted = np.array(hashes, np.uint32)
         at = np.minimum(np.searchsorted(weights.hashes, wanted), len(weights.hashes) - 1)
         known = at[weights.hashes[at] == wanted]
-        summed: Floats = weights.rows[known].sum(axis=0, dtype=np.float32) * weights.scale / np.float32(len(hashes) ** 0.5)
+        summed: Floats = (
+            weights.rows[known].sum(axis=0, dtype=np.float32) * weights.scale / np.float32(len(hashes) ** 0.5)
+        )
         return summed
 
     def _pair_rows(self, numbers: NDArray[np.intp], starts: NDArray[np.intp]) -> Floats:

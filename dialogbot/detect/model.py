@@ -22,6 +22,8 @@ TOPIC_AT = slice(len(HEADS), len(HEADS) + len(TOPICS))
 KIND_AT = slice(TOPIC_AT.stop, TOPIC_AT.stop + len(KINDS))
 LANGUAGE_AT = slice(KIND_AT.stop, KIND_AT.stop + len(LANGUAGES))
 
+TOPIC_OF_HEAD = 0.7  # how much the post at the head of a thread says about a comment's topic, beside its own words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Combination:
@@ -66,9 +68,7 @@ def _model(stored: dict[str, NDArray[Any]]) -> Model:
     if tuple(stored["outputs"]) != OUTPUTS or tuple(stored["columns"]) != COLUMNS:
         raise ValueError("weights.npz was trained for other outputs: run python training/train.py")
     return Model(
-        weights=Weights(
-            hashes=stored["hashes"], rows=stored["rows"], scale=stored["scale"], bias=stored["bias"]
-        ),
+        weights=Weights(hashes=stored["hashes"], rows=stored["rows"], scale=stored["scale"], bias=stored["bias"]),
         combination=Combination(
             mean=stored["mean"],
             spread=stored["spread"],

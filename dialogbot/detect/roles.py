@@ -22,6 +22,7 @@ _DECLARES = re.compile(
 class Roles:
     """One thread, all lists in the order of the posts that were given; -1 is "there is none".
 
+    ``declared`` says that the writer tells somewhere in the thread that they work at a library.
     ``order`` is the posts' numbers by time; ``rank`` its inverse; ``writer`` numbers authors (the nameless get a number each).
     """
 
@@ -37,6 +38,8 @@ class Roles:
 
 def roles(thread: Sequence[Post], own_accounts: frozenset[str]) -> Roles:
     """Read a thread whose parents, authors and times may be missing."""
+    if len(thread) == 1:
+        return _lone(thread[0], own_accounts)
     known = {post.ref: number for number, post in enumerate(thread) if post.ref is not None}
     parent = [known.get(post.parent_ref, -1) if post.parent_ref else -1 for post in thread]
     comment = [post.parent_ref is not None or _thread_root(post, known) >= 0 for post in thread]
@@ -45,17 +48,37 @@ def roles(thread: Sequence[Post], own_accounts: frozenset[str]) -> Roles:
     for place, number in enumerate(order):
         rank[number] = place
     first = next((number for number in order if not comment[number]), -1)
-    declared = [_DECLARES.search(post.text) is not None for post in thread]
+    writer = _writers(thread)
+    staff = {one for one, post in zip(writer, thread, strict=True) if _declares(post.text)}
     return Roles(
         order=order,
         rank=rank,
         parent=[number if number != at else -1 for at, number in enumerate(parent)],
         root=[first if comment[at] else -1 for at in range(len(thread))],
         comment=comment,
-        writer=_writers(thread),
+        writer=writer,
         library=[is_library(post.author, own_accounts) for post in thread],
-        declared=declared,
+        declared=[one in staff for one in writer],
     )
+
+
+def _lone(post: Post, own_accounts: frozenset[str]) -> Roles:
+    return Roles(
+        order=[0],
+        rank=[0],
+        parent=[-1],
+        root=[-1],
+        comment=[post.parent_ref is not None],
+        writer=[0],
+        library=[is_library(post.author, own_accounts)],
+        declared=[_declares(post.text)],
+    )
+
+
+def _declares(text: str) -> bool:
+    # The pattern is slow, and nine texts in ten hold none of the words that it must end in.
+    lower = text.lower()
+    return ("bib" in lower or "librar" in lower) and _DECLARES.search(lower) is not None
 
 
 def is_library(author: str | None, own_accounts: frozenset[str]) -> bool:

@@ -26,16 +26,16 @@ rhetorical     nobody wants an answer                                           
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dialogbot.detect import words
 from dialogbot.detect.evidence import COLUMN, COLUMNS, HEAD, after
 from dialogbot.detect.lexicon import Floats, Reading
-from dialogbot.detect.model import TOPIC_AT, Combination
+from dialogbot.detect.model import TOPIC_AT, TOPICS, Combination
 from dialogbot.detect.roles import Roles
-from dialogbot.domain import Post, Signal
+from dialogbot.domain import Post, Signal, Topic
 
 NAMES = (
     "asks",
@@ -71,7 +71,13 @@ _GROUPS = {
     "rhetorical": ("rhetorical",),
 }
 _COLUMNS_OF = {name: [COLUMN[column] for column in columns] for name, columns in _GROUPS.items()}
-_HEAD_OF = {"reply": "answer", "chatter": "chatter", "advert": "announcement", "quote": "quote", "rhetorical": "rhetorical"}
+_HEAD_OF = {
+    "reply": "answer",
+    "chatter": "chatter",
+    "advert": "announcement",
+    "quote": "quote",
+    "rhetorical": "rhetorical",
+}
 _NEUTRAL_WHEN_ABSENT = ("comment", "answered", "settled")
 
 
@@ -83,6 +89,17 @@ class Said:
     rows: Floats
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A thread as it was judged: its posts, who is who, the words of each, and a row of evidence a post."""
+
+    thread: Sequence[Post]
+    who: Roles
+    texts: list[Said]
+    evidence: Floats
+    combination: Combination
+
+
 def said(text: str, number: int, reading: Reading) -> Said:
     """The words of text ``number`` of a reading, without the breaks around them."""
     begin = int(reading.starts[number]) + 1
@@ -92,25 +109,18 @@ def said(text: str, number: int, reading: Reading) -> Said:
     return Said(words=written if len(written) == len(rows) else reading.tokens[begin : end - 1], rows=rows)
 
 
-def reasons(
-    number: int,
-    thread: Sequence[Post],
-    who: Roles,
-    evidence: Floats,
-    combination: Combination,
-    texts: Sequence[Said],
-    topic: int,
-) -> tuple[Signal, ...]:
+def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
     """The reasons for one post's verdict, heaviest first; a weight is what the log-odds lose without that evidence."""
-    weights = _weights(evidence, combination)
-    own = texts[number]
+    evidence, own = seen.evidence[number], seen.texts[number]
+    weights = _weights(evidence, seen.combination)
     found = [
-        _asks(own, weights["asks"]),
+        Signal(name="asks", evidence=_phrase(own, HEAD["asks"]), weight=weights["asks"]),
         *_library(own, weights["library_word"], topic),
-        *_thread(number, thread, who, texts, weights),
+        *_later(number, seen, weights),
+        *_writer(number, seen, weights),
         *_manner(own, evidence, weights),
     ]
-    kept = [signal for signal in found if abs(signal.weight) >= _LEAST]
+    kept = [replace(signal, weight=round(signal.weight, 2)) for signal in found if abs(signal.weight) >= _LEAST]
     return tuple(sorted(kept, key=lambda signal: -abs(signal.weight)))
 
 
@@ -122,43 +132,45 @@ def _weights(evidence: Floats, combination: Combination) -> dict[str, float]:
     return {name: float(odds[0] - odds[row]) for row, name in enumerate(_COLUMNS_OF, 1)}
 
 
-def _asks(own: Said, weight: float) -> Signal:
-    return Signal(name="asks", evidence=_phrase(own, HEAD["asks"]), weight=round(weight, 2))
-
-
-def _library(own: Said, weight: float, topic: int) -> list[Signal]:
+def _library(own: Said, weight: float, topic: Topic) -> list[Signal]:
     if weight < 0:
-        return [Signal(name="ordinary_word", evidence=_top(own, HEAD["library"], -1), weight=round(weight, 2))]
-    share = round(weight / 2, 2)
+        return [Signal(name="ordinary_word", evidence=_top(own, HEAD["library"], -1), weight=weight)]
+    named = TOPIC_AT.start + TOPICS.index(topic)
     return [
-        Signal(name="library_word", evidence=_top(own, HEAD["library"], 1), weight=share),
-        Signal(name="topic", evidence=_top(own, TOPIC_AT.start + topic, 1), weight=share),
+        Signal(name="library_word", evidence=_top(own, HEAD["library"], 1), weight=weight / 2),
+        Signal(name="topic", evidence=_top(own, named, 1), weight=weight / 2),
     ]
 
 
-def _thread(
-    number: int, thread: Sequence[Post], who: Roles, texts: Sequence[Said], weights: dict[str, float]
-) -> list[Signal]:
-    later = after(number, thread, who)
+def _later(number: int, seen: Seen, weights: dict[str, float]) -> list[Signal]:
+    later = after(number, seen.thread, seen.who)
     found = []
     if later.own:
-        last = texts[later.own[-1]]
-        found.append(Signal(name="settled", evidence=_phrase(last, HEAD["settles"]), weight=round(weights["settled"], 2)))
+        last = later.own[-1]
+        found.append(
+            Signal(name="settled", evidence=_phrase(seen.texts[last], HEAD["settles"]), weight=weights["settled"])
+        )
     if later.library:
-        name = thread[later.library[0]].author or ""
-        found.append(Signal(name="answered", evidence=name, weight=round(weights["answered"], 2)))
+        name = seen.thread[later.library[0]].author or ""
+        found.append(Signal(name="answered", evidence=name, weight=weights["answered"]))
+    return found
+
+
+def _writer(number: int, seen: Seen, weights: dict[str, float]) -> list[Signal]:
+    who = seen.who
+    found = []
     if who.library[number] or who.declared[number]:
-        found.append(Signal(name="staff", evidence=thread[number].author or "", weight=round(weights["staff"], 2)))
+        found.append(Signal(name="staff", evidence=seen.thread[number].author or "", weight=weights["staff"]))
     if who.comment[number]:
         root = who.root[number]
         name = "asker" if root >= 0 and who.writer[root] == who.writer[number] else "comment"
-        found.append(Signal(name=name, weight=round(weights["comment"], 2)))
+        found.append(Signal(name=name, weight=weights["comment"]))
     return found
 
 
 def _manner(own: Said, evidence: Floats, weights: dict[str, float]) -> list[Signal]:
     return [
-        Signal(name=name, evidence=_top(own, HEAD[head], 1), weight=round(weights[name], 2))
+        Signal(name=name, evidence=_top(own, HEAD[head], 1), weight=weights[name])
         for name, head in _HEAD_OF.items()
         if evidence[COLUMN[head]] > 0 and weights[name] < 0
     ]

@@ -55,13 +55,14 @@ def _grams(padded: str) -> set[str]:
 
 
 def _plain(token: str) -> str:
-    if token[0] == "@":
+    first = token[0]
+    if first in "hw":
+        return "://" if "/" in token or token.startswith("www.") else token
+    if first == "@":
         return "@"
-    if token[0].isspace():
+    if first.isspace():
         return BREAK
-    if token.startswith(("http://", "https://", "www.")):
-        return "://"
-    return _DIGIT.sub("0", token)
+    return "0" * len(token) if token.isdigit() else _DIGIT.sub("0", token)
 
 
 @cache

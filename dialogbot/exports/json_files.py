@@ -17,6 +17,8 @@ from dialogbot.exports.rows import Row
 
 STREAM_ABOVE = 16 * MIB
 FIRST_LINES = 20
+# JSON that is assigned to a variable ends in a semicolon, which takes nothing from it.
+ENDED = re.compile(r"trailing garbage\s.*\]\s*;\s*\n")
 HIGH, LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 LONE_SURROGATE = re.compile(rf"{HIGH}(?!{LOW})|(?<!{HIGH}){LOW}")
 
@@ -71,7 +73,7 @@ def elements(open_utf8: Callable[[], BinaryIO], size: int, path: tuple[str, ...]
     """Yield the elements of the array at ``path`` with their indexes; a last ``None`` says that the file breaks off."""
     if size <= STREAM_ABOVE:
         with open_utf8() as stream:
-            whole = loaded(stream.read())
+            whole = loaded(stream.read().rstrip(b"; \t\r\n"))
         if whole is not None:
             yield from enumerate(_array_at(whole, path))
             return
@@ -103,8 +105,9 @@ def _streamed(open_utf8: Callable[[], BinaryIO], path: tuple[str, ...]) -> Itera
     with open_utf8() as stream:
         try:
             yield from enumerate(ijson.items(stream, prefix, use_float=True))
-        except ijson.JSONError:
-            yield None
+        except ijson.JSONError as error:
+            if not ENDED.search(str(error)):
+                yield None
 
 
 def _partial(head: str) -> Any:

@@ -182,6 +182,7 @@ def _sheet_links(source: Callable[[], BinaryIO], name: str) -> dict[tuple[int, i
 def _opened(source: Callable[[], BinaryIO], *, read_only: bool) -> Any:
     import warnings  # noqa: PLC0415 # only beside openpyxl
     import zipfile  # noqa: PLC0415 # the same
+    import zlib  # noqa: PLC0415 # the same
     from xml.etree.ElementTree import ParseError  # noqa: PLC0415 # the same
 
     import openpyxl  # noqa: PLC0415 # costly to load, and only workbooks need it
@@ -191,7 +192,10 @@ def _opened(source: Callable[[], BinaryIO], *, read_only: bool) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(source(), read_only=read_only, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, ParseError, OSError) as error:
+    except (
+        *(InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError),
+        *(KeyError, ValueError, TypeError, ParseError, OSError),
+    ) as error:
         raise UnreadableFile("the workbook is broken: open it in Excel and save it again as .xlsx") from error
 
 

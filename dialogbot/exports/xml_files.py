@@ -31,9 +31,9 @@ def xml_root(member: Member) -> str:
 
 
 def xml_elements(member: Member, names: frozenset[str], within: frozenset[str]) -> Iterator[Element | None]:
-    """Yield the elements called one of ``names`` that stand directly in one called one of ``within``, as they come.
+    """Yield the elements called one of ``names`` that stand directly in one called one of ``within``.
 
-    An element is emptied when the next is asked for. A last ``None`` says that the file breaks off or goes beyond bounds.
+    An element is emptied when the next is asked for. A last ``None`` says that the file breaks off or is beyond bounds.
     """
     from lxml import etree  # noqa: PLC0415 # only exports in XML need it
 
@@ -66,12 +66,14 @@ def xml_elements(member: Member, names: frozenset[str], within: frozenset[str]) 
 
 def local_name(element: Element) -> str:
     """Give an element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+    # What is no element (an entity that was left alone) has a function for a tag.
+    tag: object = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
     """Yield the children of that name, in whatever namespace."""
-    return (each for each in element if isinstance(each.tag, str) and local_name(each) == name)
+    return (each for each in element if local_name(each) == name)
 
 
 def child_text(element: Element, *names: str) -> str:
@@ -89,7 +91,7 @@ def inner_markup(element: Element) -> str:
     """Give what an element holds as HTML: its words where the markup is escaped, else its children written out."""
     from lxml import etree  # noqa: PLC0415 # only exports in XML need it
 
-    if element.get("type") != "xhtml" and not any(isinstance(each.tag, str) for each in element):
+    if element.get("type") != "xhtml" and not any(local_name(each) for each in element):
         return inner_text(element)
     whole = str(etree.tostring(element, method="html", encoding="unicode", with_tail=False))
     return re.sub(r"(</?)[\w-]+:(?=\w)", r"\1", whole)

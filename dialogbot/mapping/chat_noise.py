@@ -17,13 +17,18 @@ THINGS = (
     r"lydklipp|klistremerke|klistermerke|dokument|fil|medier|media|kontaktkort|videomelding|talemelding|billede|sticker|"
     r"klistermærke|lydbesked|mediefiler|mediefil|bild|ljud|klistermärke|röstmeddelande|mediafil|Bild|Audio|Dokument|Medien"
 )
-ATTACHED = re.compile(rf"[{MARK}]*<[^<>\n]{{0,200}}(?:{LEFT_OUT})[^<>\n]{{0,200}}>|[{MARK}]*<(?:{LEFT_OUT}): [^<>\n]*>", re.IGNORECASE)
+ATTACHED = re.compile(
+    rf"[{MARK}]*<[^<>\n]{{0,200}}(?:{LEFT_OUT})[^<>\n]{{0,200}}>|[{MARK}]*<(?:{LEFT_OUT}): [^<>\n]*>", re.IGNORECASE
+)
 # «IMG-20260103-WA0001.jpg (fil vedlagt)», with the caption on the next line.
-FILE = re.compile(rf"^[{MARK}]*[^\n]{{1,200}}\.\w{{2,5}} \([^()\n]{{0,40}}(?:{LEFT_OUT})\)[{MARK}]*$", re.IGNORECASE | re.MULTILINE)
+FILE = re.compile(
+    rf"^[{MARK}]*[^\n]{{1,200}}\.\w{{2,5}} \([^()\n]{{0,40}}(?:{LEFT_OUT})\)[{MARK}]*$", re.IGNORECASE | re.MULTILINE
+)
 THING = re.compile(rf"^[{MARK}]*(?:{THINGS}) (?:ble |er |blev |blei |vart )?(?:{LEFT_OUT})[.{MARK}]*$", re.IGNORECASE)
 PAGES = re.compile(rf"^[{MARK}]*[^\n]{{1,200}}\.\w{{2,5}} • [{MARK}]*\d+ \w+[ {MARK}]*$")
 EDITED = re.compile(
-    rf"\s*[{MARK}]*<[^<>\n]{{0,60}}(?:edited|redigert|redigeret|redigerats|redigerades|bearbeitet)[^<>\n]{{0,20}}>\s*$", re.IGNORECASE
+    rf"\s*[{MARK}]*<[^<>\n]{{0,60}}(?:edited|redigert|redigeret|redigerats|redigerades|bearbeitet)[^<>\n]{{0,20}}>\s*$",
+    re.IGNORECASE,
 )
 DELETED = re.compile(
     rf"^[{MARK}\s]*(?:(?:this message was|you) deleted(?: this message)?(?: by admin.{{0,60}})?|"
@@ -55,7 +60,9 @@ RENAMED = re.compile(
     r"(?:to|til|till|zu|auf) [\"«“„](?P<group>[^\n]{1,100}?)[\"»”“]",
     re.IGNORECASE,
 )
-WELCOME = re.compile(r"end-to-end|ende-til-ende|ende-til-ende-|totalsträck|ende-zu-ende|gjennomgående krypter", re.IGNORECASE)
+WELCOME = re.compile(
+    r"end-to-end|ende-til-ende|ende-til-ende-|totalsträck|ende-zu-ende|gjennomgående krypter", re.IGNORECASE
+)
 
 
 def said(body: str) -> str | None:

@@ -129,7 +129,7 @@ def _walked(row: Row, level: Level, above: _Above) -> Iterator[Post | Rejected]:
     yield post
     below = _Above(
         parent_ref=ref,
-        thread_ref=above.thread_ref or ref,
+        thread_ref=(post.thread_ref if isinstance(post, Post) else above.thread_ref) or ref,
         community=post.community if isinstance(post, Post) else _community_of(row, level) or above.community,
         depth=above.depth + 1,
     )

@@ -27,11 +27,14 @@ TELLING_WORDS = (
 )
 TELLING_LABELS = frozenset(TELLING_WORDS.split())
 UPDATED = re.compile(
-    r"^(?:updated|oppdatert|oppdaterte|opdateret|uppdaterad|uppdaterades|aktualisiert|bijgewerkt|mis à jour|actualizado|"
-    r"päivitetty|zaktualizowano|aggiornato)\b.{4,60}$",
+    r"^(?:updated|oppdatert|oppdaterte|opdateret|uppdaterad|uppdaterades|aktualisiert|bijgewerkt|mis à jour|"
+    r"actualizado|päivitetty|zaktualizowano|aggiornato)\b.{4,60}$",
     re.IGNORECASE,
 )
 RECORDS = frozenset({"_a6-g", "uiBoxWhite"})
+RECORD_START = re.compile(r'<(?:section|div)\b[^>]{0,200}?\bclass="[^"]{0,200}(?:\b_a6-g\b|\buiBoxWhite\b)')
+# A parsed page takes some fifteen times its size in memory.
+PIECE_CHARS = 2_000_000
 BLOCKS = frozenset({"div", "p", "section", "li", "ul", "ol", "table", "tr", "td", "blockquote", "h2", "footer"})
 SILENT = frozenset({"script", "style", "head", "title"})
 WEB = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -64,7 +67,8 @@ class _Heard:
 
 def sections(html: str) -> Iterator[Section]:
     """Yield the records of a page, in their order."""
-    yield from (_section(node) for node in _outermost(page_of(html), RECORDS))
+    for piece in _pieces(html):
+        yield from (_section(node) for node in _outermost(page_of(piece), RECORDS))
 
 
 def page_of(html: str) -> LexborNode:
@@ -107,6 +111,16 @@ def node_text(node: LexborNode) -> str:
             stack.append(ends)
     lines = [line.strip() for line in "".join(pieces).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _pieces(html: str) -> Iterator[str]:
+    """Cut a large page before a record, so that it is never parsed as a whole."""
+    start = 0
+    for found in RECORD_START.finditer(html) if len(html) > PIECE_CHARS else ():
+        if found.start() - start >= PIECE_CHARS:
+            yield html[start : found.start()]
+            start = found.start()
+    yield html[start:]
 
 
 def _section(record: LexborNode) -> Section:

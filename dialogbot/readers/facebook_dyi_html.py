@@ -43,17 +43,15 @@ KEY = re.compile(r"[?&]l=(\d{10})(?:&|$)")
 COMMENTED = re.compile(
     r"^(?P<author>.{1,80}?) (?:(?:har )?(?:commented on|replied to|kommenterte|kommenterer|kommentert|svarte på|"
     r"svara på|kommenterede|kommenteret|svarede på|svaret på|kommenterade|svarade|reageerde op|antwoordde op|"
-    r"kommentoi|vastasi|a commenté|a répondu|comentó|respondió)|hat (?:auf |einen |den |das |dein|sein|ihr|\S+s ).{0,120}"
-    r"(?:kommentiert|geantwortet)|heeft .{0,120}(?:gereageerd|geantwoord))",
+    r"kommentoi|vastasi|a commenté|a répondu|comentó|respondió)|"
+    r"hat (?:auf |einen |den |das |dein|sein|ihr|\S+s ).{0,120}(?:kommentiert|geantwortet)|"
+    r"heeft .{0,120}(?:gereageerd|geantwoord))",
     re.IGNORECASE | re.DOTALL,
 )
 # Clocks with summer time that an account may be set to, the likeliest first.
-CLOCKS = tuple(
-    f"{place}"
-    for place in (
-        HOME_ZONE, "Europe/London", "Europe/Helsinki", "America/New_York", "America/Chicago", "America/Denver",
-        "America/Los_Angeles",
-    )
+CLOCKS = (
+    HOME_ZONE, "Europe/London", "Europe/Helsinki", "America/New_York", "America/Chicago", "America/Denver",
+    "America/Los_Angeles",
 )  # fmt: skip
 LONGEST_OFFSET = timedelta(hours=14)
 MOST = 0.6

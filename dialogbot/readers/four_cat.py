@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -17,6 +18,10 @@ HOSTS = (
 )  # fmt: skip
 
 
+# Where a platform has these, its threads are whole chats; elsewhere a thread is called after the post that opens it.
+REPLY_COLUMNS = ("reply_to", "parent_id", "parent")
+
+
 def _tidied(row: Row) -> Row:
     cells = row.cells
     platform = _platform(cells)
@@ -29,10 +34,14 @@ def _tidied(row: Row) -> Row:
         "platform": platform,
         "ref": own if own is not None and own.isdigit() else ref or own,
         "thread": apart,
-        "answered": name(cells.get("reply_to")) or name(cells.get("parent_id")) or apart,
+        "answered": _answered(cells, name) if any(each in cells for each in REPLY_COLUMNS) else apart,
         "group": group_in(cells.get("url")) if platform == "facebook" else None,
     }
     return Row(where=row.where, cells={**cells, **added})
+
+
+def _answered(cells: Mapping[str, Any], name: Callable[[Any], str | None]) -> str | None:
+    return next((found for column in REPLY_COLUMNS if (found := name(cells.get(column))) is not None), None)
 
 
 def _platform(cells: Any) -> str | None:

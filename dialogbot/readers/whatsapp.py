@@ -105,11 +105,14 @@ def _moment(entry: _Entry, order: DayOrder) -> datetime | None:
 def _entries(member: Member) -> Iterator[_Entry]:
     """Yield the entries of a chat: a line that does not begin with a date goes on with what stands above it."""
     entry: _Entry | None = None
+    bracket: str | None = None
     for number, line in enumerate(member.lines(), 1):
         found = HEADER.match(line)
-        if found is None:
+        # A date in a person's own lines looks like this chat's only if it has brackets where this chat has.
+        if found is None or (entry is not None and found["bracket"] != bracket):
             entry = _longer(entry, line)
             continue
+        bracket = found["bracket"]
         if entry is not None:
             yield entry
         entry = _entry(found, f"{member.label}line {number}")
@@ -142,7 +145,9 @@ def _order(member: Member) -> Order:
 
 
 def _has_american_clock(member: Member) -> bool:
-    return re.search(r"^\S+/\S+,? \d{1,2}:\d{2}(?::\d{2})?[\s\u202f]?[AP]M\b", member.head_text, re.MULTILINE) is not None
+    return (
+        re.search(r"^\S+/\S+,? \d{1,2}:\d{2}(?::\d{2})?[\s\u202f]?[AP]M\b", member.head_text, re.MULTILINE) is not None
+    )
 
 
 def _remarks(export: Export) -> tuple[Remark, ...]:

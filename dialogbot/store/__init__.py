@@ -15,6 +15,7 @@ from dialogbot.domain import DialogbotError
 from dialogbot.schema import MIGRATIONS
 from dialogbot.store.figures import Figures
 from dialogbot.store.imports import Imports
+from dialogbot.store.mutes import Mutes
 from dialogbot.store.opportunities import Opportunities
 from dialogbot.store.outbox import Outbox
 from dialogbot.store.posts import Posts
@@ -35,6 +36,7 @@ class Store:
         self.posts = Posts(database)
         self.opportunities = Opportunities(database)
         self.outbox = Outbox(database)
+        self.mutes = Mutes(database)
         self.imports = Imports(database)
         self.figures = Figures(database)
 

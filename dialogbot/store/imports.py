@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,17 @@ class Imports:
         """
         values = [one.file, one.reader, stamp(one.at), one.new, one.known, one.edited, one.rejected, one.opportunities]
         self._database.execute(sql, values)
+
+    def remember_communities(self, names: Iterable[str], now: datetime) -> None:
+        """Remember from which communities an import brought posts, new or known."""
+        sql = "INSERT OR REPLACE INTO imported_community (name, at) VALUES (?, ?)"
+        for name in names:
+            self._database.execute(sql, [name, stamp(now)])
+
+    def communities(self) -> list[tuple[str, datetime]]:
+        """List every community with the time of the last import from it, the longest silent first."""
+        sql = "SELECT name, at FROM imported_community ORDER BY at, name"
+        return [(row["name"], known_time(row["at"])) for row in self._database.query(sql)]
 
     def first_at(self) -> datetime | None:
         """Return when anything was imported for the first time."""

@@ -99,6 +99,17 @@ class Outbox:
         sql = "INSERT INTO carried_out (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING key"
         return bool(list(self._database.query(sql, [key, stamp(now)])))
 
+    def alerts_since(self, time: datetime) -> int:
+        """Count the messages with alerts that were queued since a time; one to several addresses counts once."""
+        sql = "SELECT count(DISTINCT key) AS n FROM message WHERE sort IN (?, ?) AND reply_to IS NULL AND queued_at > ?"
+        values = [Sort.ALERT, Sort.BUNDLE, stamp(time)]
+        return int(next(iter(self._database.query(sql, values)))["n"])
+
+    def undelivered_since(self, time: datetime) -> int:
+        """Count the messages that were given up since a time."""
+        sql = "SELECT count(*) AS n FROM message WHERE failed_at > ?"
+        return int(next(iter(self._database.query(sql, [stamp(time)])))["n"])
+
     def waiting(self) -> int:
         """Count the messages that are still to be delivered."""
         sql = "SELECT count(*) AS n FROM message WHERE sent_at IS NULL AND failed_at IS NULL"

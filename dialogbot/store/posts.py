@@ -63,6 +63,12 @@ class Posts:
         """
         return [post_of(row) for row in self._database.query(sql, [platform, thread])]
 
+    def community_named(self, name: str) -> str | None:
+        """Return a community's name as its exports write it, whatever the case in which it is asked for."""
+        sql = "SELECT DISTINCT community AS name FROM post WHERE community IS NOT NULL"
+        known = [str(row["name"]) for row in self._database.query(sql)]
+        return next((one for one in known if one.casefold() == name.casefold()), None)
+
     def count(self) -> int:
         """Count all posts."""
         return int(next(iter(self._database.query("SELECT count(*) AS n FROM post")))["n"])

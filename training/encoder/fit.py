@@ -6,11 +6,11 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import labelled
 import torch
-import threads
+from labelled import Batch, Labelled
 from network import Detector, Heads, pretrained
 from packed import Packed
-from threads import Batch, Labelled
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -22,9 +22,10 @@ from dialogbot.detect.pieces import Segmenter
 class Recipe:
     """How to train.
 
-    ``decay`` is that of the learning rate from a layer to the one below, ``head`` its factor for the heads; ``positive``
-    weighs opportunities, ``topic`` and ``others`` the losses of the other heads. A post that was ``certain`` (so near
-    its target) in the last epoch is ``skipped`` in the next with this probability, which saves a third of the time.
+    ``decay`` is that of the learning rate from a layer to the one below, ``head`` its factor for the heads;
+    ``positive`` weighs opportunities, ``topic`` and ``others`` the losses of the other heads. A post that was
+    ``certain`` (so near its target) in the last epoch is ``skipped`` in the next with this probability, which saves a
+    third of the time.
     """
 
     layers: int = 6
@@ -47,7 +48,7 @@ def network(packed: Packed, old: list[int], recipe: Recipe) -> Detector:
     """Make the network with the packed encoder and random heads, the same for the same seed."""
     torch.manual_seed(recipe.seed)
     trunk = pretrained(packed, old, recipe.layers)
-    heads = Heads(kinds=len(KINDS), topics=len(TOPICS), reasons=len(threads.REASONS))
+    heads = Heads(kinds=len(KINDS), topics=len(TOPICS), reasons=len(labelled.REASONS))
     return Detector(trunk, packed.shape.hidden, heads)
 
 
@@ -56,7 +57,7 @@ def fit(
 ) -> None:
     """Train in place; ``seen`` is called with the number of each epoch, from 1, and its mean loss."""
     torch.manual_seed(recipe.seed)
-    chance = random.Random(recipe.seed)
+    chance = random.Random(recipe.seed)  # noqa: S311 - no secret hangs on it
     net.trunk.word.weight.requires_grad = False
     optimiser = torch.optim.AdamW(_groups(net, recipe), betas=(0.9, 0.98), fused=True)
     certain: set[str] = set()
@@ -64,10 +65,10 @@ def fit(
         net.train()
         examples = [
             one
-            for one in threads.varied(train, segmenter, chance)
+            for one in labelled.varied(train, segmenter, chance)
             if one[1].ref not in certain or chance.random() >= recipe.skipped
         ]
-        cut = threads.batches(examples, recipe.size, chance)
+        cut = labelled.batches(examples, recipe.size, chance)
         losses = []
         for number, batch in enumerate(cut):
             _set_rates(optimiser, _slope((epoch - 1 + number / len(cut)) / recipe.epochs, recipe.warm))
@@ -75,9 +76,7 @@ def fit(
         seen(epoch, sum(losses) / len(losses))
 
 
-def _step(
-    net: Detector, batch: Batch, optimiser: torch.optim.Optimizer, recipe: Recipe, certain: set[str]
-) -> float:
+def _step(net: Detector, batch: Batch, optimiser: torch.optim.Optimizer, recipe: Recipe, certain: set[str]) -> float:
     said = net(batch.pieces, batch.segments, batch.mask)
     loss = _loss(said, batch, recipe)
     optimiser.zero_grad(set_to_none=True)
@@ -101,9 +100,9 @@ def _loss(said: Sequence[Tensor], batch: Batch, recipe: Recipe) -> Tensor:
 
 def _told(said: Tensor, wanted: list[int]) -> Tensor:
     targets = torch.tensor(wanted)
-    if bool((targets == threads.NOT_TOLD).all()):
+    if bool((targets == labelled.NOT_TOLD).all()):
         return said.sum() * 0.0
-    return functional.cross_entropy(said, targets, ignore_index=threads.NOT_TOLD)
+    return functional.cross_entropy(said, targets, ignore_index=labelled.NOT_TOLD)
 
 
 def _slope(done: float, warm: float) -> float:

@@ -105,7 +105,7 @@ def _mean(x: Tensor, which: Tensor) -> Tensor:
 
 
 def pretrained(packed: Packed, old: list[int], layers: int, drop: float = 0.1) -> Trunk:
-    """Make an encoder of the first ``layers`` layers and the pieces ``old`` (by their old numbers) of a packed model."""
+    """Make an encoder of a packed model's first ``layers`` layers and the pieces ``old`` (by their old numbers)."""
     tensors = {name: torch.from_numpy(values) for name, values in packed.tensors.items()}
     shape = Shape(
         hidden=packed.shape.hidden,

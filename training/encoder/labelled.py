@@ -116,9 +116,7 @@ def varied(threads: Sequence[Labelled], segmenter: Segmenter, chance: random.Ran
     found = []
     for thread in threads:
         posts, who = rewritten(thread.posts, thread.who, chance)
-        found += [
-            (example(posts, who, number, segmenter), label) for number, label in enumerate(thread.labels)
-        ]
+        found += [(example(posts, who, number, segmenter), label) for number, label in enumerate(thread.labels)]
     return found
 
 

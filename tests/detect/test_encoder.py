@@ -1,0 +1,187 @@
+"""The second stage: pieces of words, what the network reads of a thread, and what the shipped network says."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from dialogbot.detect import encoder
+from dialogbot.detect.encoder import Asked, Example
+from dialogbot.detect.pieces import BEGIN, END, SPACE, UNKNOWN, Segmenter, Vocabulary
+from dialogbot.detect.roles import roles
+from dialogbot.domain import Post, Topic
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SPOKEN = [f"{SPACE}{word}" for word in ("later", "reply", "same", "author", "library")]
+LETTERS = [SPACE, *"abcdefghijklmnopqrstuvwxyzæøå:?"]
+SMALL = Vocabulary(
+    pieces=[*LETTERS, f"{SPACE}bok", f"{SPACE}bib", "liotek", *SPOKEN],
+    scores=[*[-9.0] * len(LETTERS), -3.0, -4.0, -4.0, *[-2.0] * len(SPOKEN)],
+    spelling={"Å": "å", "\n": " "},
+)
+needs_network = pytest.mark.skipif(not encoder.available(), reason="the extra accurate is not installed")
+
+
+def thread(*said: tuple[str, str], group: str | None = "Naboer på Furuset") -> list[Post]:
+    """The first writes a post, the others answer it a minute apart."""
+    return [
+        Post(
+            text=text,
+            ref=f"p{number}",
+            parent_ref="p0" if number else None,
+            author=author,
+            community=group,
+            posted_at=NOON + timedelta(minutes=number),
+        )
+        for number, (author, text) in enumerate(said)
+    ]
+
+
+def read(posts: list[Post], number: int = 0) -> Example:
+    return encoder.example(posts, roles(posts, frozenset()), number, Segmenter(SMALL))
+
+
+def spelled(found: Example, segment: int | None = None) -> str:
+    numbers = zip(found.pieces, found.segments, strict=True)
+    wanted = [number for number, own in numbers if number > UNKNOWN and segment in (None, own)]
+    return "".join(SMALL.pieces[number - UNKNOWN - 1] for number in wanted).replace(SPACE, " ").strip()
+
+
+def chance(posts: list[Post], number: int = 0) -> float:
+    asked = Asked(thread=posts, who=roles(posts, frozenset()), wanted=[number])
+    odds = encoder.shipped().read([asked]).log_odds[0]
+    return float(1 / (1 + np.exp(-odds)))
+
+
+def test_word_is_cut_into_its_likeliest_pieces() -> None:
+    numbers = Segmenter(SMALL).numbers("bibliotek bok")
+    assert [SMALL.pieces[number - UNKNOWN - 1] for number in numbers] == [f"{SPACE}bib", "liotek", f"{SPACE}bok"]
+
+
+def test_unknown_character_is_one_unknown_piece() -> None:
+    assert Segmenter(SMALL).numbers("bokЖ")[-1] == UNKNOWN
+
+
+def test_same_word_is_cut_the_same_way_twice() -> None:
+    segmenter = Segmenter(SMALL)
+    assert segmenter.numbers("Åbok") == segmenter.numbers("åbok\n ")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n"])
+def test_empty_text_has_no_pieces(text: str) -> None:
+    assert Segmenter(SMALL).numbers(text) == []
+
+
+def test_vocabulary_survives_its_file() -> None:
+    assert Vocabulary.from_json(SMALL.to_json()) == SMALL
+
+
+def test_message_is_a_segment_of_its_own() -> None:
+    found = read(thread(("Kari Lie", "har de en bok")))
+    assert found.pieces[0] == BEGIN
+    assert found.pieces[-1] == END
+    assert spelled(found, encoder.MESSAGE) == "har de en bok"
+
+
+def test_post_alone_needs_no_group_author_or_time() -> None:
+    found = encoder.example([Post(text="en bok")], roles([Post(text="en bok")], frozenset()), 0, Segmenter(SMALL))
+    assert spelled(found) == "query: post: en bok"
+
+
+def test_comment_is_read_with_the_post_above() -> None:
+    posts = thread(("Kari Lie", "noen tips?"), ("Ola Dahl", "sjekk bibliotek"))
+    assert "thread: noen tips?" in spelled(read(posts, 1))
+
+
+def test_comment_whose_thread_is_missing_can_be_read() -> None:
+    posts = [Post(text="en bok", ref="c1", parent_ref="gone")]
+    assert spelled(read(posts)) == "query: comment: en bok"
+
+
+def test_later_word_of_the_asker_is_read() -> None:
+    posts = thread(("Kari Lie", "noen tips?"), ("Ola Dahl", "nei"), ("Kari Lie", "fant den"))
+    assert spelled(read(posts), encoder.LATER) == "later reply same author: fant den"
+
+
+def test_later_answer_of_a_library_is_read() -> None:
+    posts = thread(("Kari Lie", "noen tips?"), ("Furuset bibliotek", "den er inne"), ("Ola Dahl", "fint"))
+    assert spelled(read(posts), encoder.LATER) == "later reply library: den er inne"
+
+
+def test_links_do_not_fill_the_message() -> None:
+    found = read(thread(("Kari Lie", "bok https://eksempel.example/en/lang/adresse?med=mye")))
+    assert spelled(found, encoder.MESSAGE) == "bok http"
+
+
+def test_long_post_keeps_its_beginning_and_its_end() -> None:
+    text = "bok " * 300 + "til slutt?"
+    found = read(thread(("Kari Lie", text)))
+    assert len(found.pieces) <= encoder.LONGEST
+    assert spelled(found, encoder.MESSAGE).endswith("til slutt?")
+
+
+def test_stage_is_missing_without_onnxruntime(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert not encoder.available()
+
+
+@needs_network
+def test_nothing_asked_is_nothing_answered() -> None:
+    answer = encoder.shipped().read([])
+    assert answer.log_odds.shape == (0,)
+    assert answer.topics.shape == (0, len(encoder.TOPICS))
+
+
+@needs_network
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Noen som vet om biblioteket har skanner som tar gamle lysbilder?",
+        "Treng tips til gode lydbøker på nynorsk for ein tiåring som strever med lesinga",
+        "får ikkje opna artiklane heimafrå, står berre at eg ikkje har tilgang. Korleis gjer de det?",
+        "Does anyone know where I can borrow Norwegian textbooks for beginners?",
+    ],
+)
+def test_question_for_a_library_is_likely(text: str) -> None:
+    assert chance([Post(text=text)]) > 0.5
+
+
+@needs_network
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For en solnedgang i kveld! Kaffe på trappa og ikke en vind.",
+        "Noen som har en henger å låne bort på lørdag? Skal kjøre hageavfall.",
+        "Til sals: pent brukt barnesykkel, 400 kr, hentes på Tveita.",
+        "Snø i mai. Eg gir meg ende over.",
+        "Great match last night, what a goal in extra time!",
+    ],
+)
+def test_ordinary_talk_is_unlikely(text: str) -> None:
+    assert chance([Post(text=text)]) < 0.3
+
+
+@needs_network
+def test_settled_question_is_less_likely() -> None:
+    question = ("Kari Lie", "Får ikke lastet ned e-bøker på brettet lenger. Noen som vet hva som er feil?")
+    guess = ("Ola Dahl", "Kanskje prøve å starte på nytt?")
+    solved = ("Kari Lie", "Nå ordnet det seg, fant ut at jeg måtte oppdatere appen 😊")
+    assert chance(thread(question, guess)) > chance(thread(question, guess, solved)) + 0.2
+
+
+@needs_network
+def test_score_does_not_depend_on_the_company() -> None:
+    first, second = [Post(text="Noen som har lest noe godt i det siste?")], [Post(text="God helg, alle sammen!")]
+    asked = [Asked(thread=posts, who=roles(posts, frozenset()), wanted=[0]) for posts in (first, second)]
+    both = encoder.shipped().read(asked).log_odds
+    assert both[0] == encoder.shipped().read(asked[:1]).log_odds[0]
+
+
+@needs_network
+def test_topic_of_a_clear_question_is_found() -> None:
+    posts = [Post(text="Hvordan får jeg Zotero til å skrive kildelista i APA?")]
+    answer = encoder.shipped().read([Asked(thread=posts, who=roles(posts, frozenset()), wanted=[0])])
+    assert encoder.TOPICS[int(answer.topics[0].argmax())] is Topic.REFERENCING
