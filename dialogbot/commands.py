@@ -20,6 +20,7 @@ ACTIONS = (
     "thread",
     "mute",
     "status",
+    "import",
     "digest",
     "help",
 )

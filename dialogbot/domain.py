@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 UNKNOWN_PLATFORM = "unknown"
 
@@ -259,6 +260,14 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that was sent with a command: its name, and where it lies; ``None``: it was too large to be fetched."""
+
+    name: str
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """What a person asks of the program, whichever channel it came from.
 
@@ -274,6 +283,7 @@ class Command:
     address: str = ""
     message_ref: str | None = None
     reply_to: str | None = None
+    attachment: Attachment | None = None
 
 
 class DialogbotError(Exception):

@@ -9,6 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 DONE, FAILED = "done", "failed"
+CHAT = ".chat"
+"""The folder in the inbox for what was sent in a chat: it is answered there, and deleted."""
+
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".partial", ".download")
 
 
@@ -50,6 +53,34 @@ def put_away(path: Path, place: str, words: Sequence[str], now: datetime) -> Pat
     target.with_name(f"{target.name}.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
     shutil.move(path, target)
     return target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file that was sent in a chat, and the reference of the message that brought it."""
+
+    path: Path
+    reference: str
+
+
+def sent(folder: Path) -> list[Sent]:
+    """List the files that were sent in a chat and stand whole in the inbox."""
+    found = sorted((folder / CHAT).glob("*/*"))
+    return [Sent(path=path, reference=path.parent.name.replace("~", ":")) for path in found if path.name[0] != "."]
+
+
+def keep_pasted(folder: Path, reference: str, text: str) -> None:
+    """Keep a text that was pasted into a chat as a file sent there."""
+    place = folder / CHAT / reference.replace(":", "~")
+    place.mkdir(parents=True, exist_ok=True)
+    unfinished = place / ".paste.part"
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.rename(place / "paste.txt")
+
+
+def discard(one: Sent) -> None:
+    """Delete a file that was sent in a chat, with its folder."""
+    shutil.rmtree(one.path.parent)
 
 
 def _measure(path: Path) -> tuple[int, float]:

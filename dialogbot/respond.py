@@ -127,6 +127,10 @@ def _help(_order: Order, _command: Command, desk: Desk) -> Notice:
     return Notice(blocks=(heading, Block(style=Style.PLAIN, text=texts("help.intro")), *lines))
 
 
+def _import(_order: Order, _command: Command, desk: Desk) -> Notice:
+    return notices.said(desk.texts("inbox.how"))
+
+
 def _status(_order: Order, _command: Command, desk: Desk) -> Notice:
     return status.notice(status.figures(desk.store, desk.now), desk.texts)
 
@@ -211,6 +215,7 @@ _GENERAL: dict[str, Callable[[Order, Command, Desk], Notice]] = {
     "list": _list,
     "digest": _digest,
     "help": _help,
+    "import": _import,
     "mute": _mute,
     "status": _status,
 }

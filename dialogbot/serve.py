@@ -15,11 +15,11 @@ from dialogbot import deliver, inbox, respond, summary
 from dialogbot.channels import Channel, Obey
 from dialogbot.commands import Vocabulary
 from dialogbot.config import Config
-from dialogbot.domain import Command, DialogbotError, UnreadableFile
+from dialogbot.domain import Command, DialogbotError, Message, Sort, UnreadableFile
 from dialogbot.exports import Limits
 from dialogbot.ingest import Sensitivity, Settings, ingest, judge_new
 from dialogbot.jobs import database, scheduler
-from dialogbot.notices import plain
+from dialogbot.notices import plain, said
 from dialogbot.notify import announce
 from dialogbot.store import opened
 from dialogbot.texts import Texts
@@ -102,6 +102,10 @@ def _catch_up(station: Station) -> None:
 
 def _obeying(station: Station) -> Obey:
     async def obey(command: Command) -> str:
+        if _brings_posts(command, station):
+            await asyncio.to_thread(_receive, command, station)
+            station.news.set()
+            return ""
         response = await asyncio.to_thread(_obeyed, command, station)
         station.news.set()
         return plain(response.notice) if response else ""
@@ -121,6 +125,36 @@ def _obeyed(command: Command, station: Station) -> respond.Response | None:
                 alerts=station.config.alerts,
             ),
         )
+
+
+def _brings_posts(command: Command, station: Station) -> bool:
+    """Say whether a command is an export: a file, or a text pasted behind /import."""
+    word, *pasted = command.line.split(maxsplit=1) or [""]
+    importing = word.startswith("/") and station.vocabulary.words.get(word[1:].casefold()) == "import"
+    return command.message_ref is not None and (command.attachment is not None or (importing and bool(pasted)))
+
+
+def _receive(command: Command, station: Station) -> None:
+    """Keep what was pasted for the watcher of the inbox, where files already lie; say so where one does not."""
+    folder, reference = station.config.path(station.config.inbox.folder), command.message_ref or ""
+    if command.attachment is None:
+        inbox.keep_pasted(folder, reference, command.line.split(maxsplit=1)[1])
+    elif command.attachment.path is None:
+        _reply(reference, [station.texts("inbox.too_large", inbox=folder)], station)
+
+
+def _reply(reference: str, lines: list[str], station: Station) -> None:
+    """Queue an answer to the message that brought a file."""
+    message = Message(
+        key=f"reply:file:{reference}",
+        sort=Sort.REPLY,
+        subject="",
+        address=reference.rpartition(":")[0],
+        notice=said("\n".join(lines)),
+        reply_to=reference,
+    )
+    with opened(database(station.config)) as store, store.writing():
+        store.outbox.queue(message, station.clock())
 
 
 async def _ticking(station: Station) -> None:
@@ -144,6 +178,9 @@ async def _watching(station: Station) -> None:
     seen: dict[Path, inbox.Seen] = {}
     while True:
         try:
+            for one in await asyncio.to_thread(inbox.sent, folder):
+                await asyncio.to_thread(_take_sent, one, station)
+                station.news.set()
             seen = await asyncio.to_thread(inbox.look, folder, seen, station.clock())
             for path in inbox.at_rest(seen, station.clock(), station.config.inbox.settle_seconds):
                 await asyncio.to_thread(_take, path, station)
@@ -154,7 +191,23 @@ async def _watching(station: Station) -> None:
 
 
 def _take(path: Path, station: Station) -> None:
-    """Import a file and put it away. Raises what is no fault of the file's: then it stays and is taken again."""
+    """Import a file of the inbox and put it away. Raises as ``_imported``."""
+    place, words = _imported(path, station)
+    inbox.put_away(path, place, words, station.clock())
+
+
+def _take_sent(one: inbox.Sent, station: Station) -> None:
+    """Import a file that was sent in a chat, answer there, and delete it. Raises as ``_imported``."""
+    _, words = _imported(one.path, station)
+    _reply(one.reference, words, station)
+    inbox.discard(one)
+
+
+def _imported(path: Path, station: Station) -> tuple[str, list[str]]:
+    """Import a file and alert what it holds; return where it belongs now, and what came of it.
+
+    Raises what is no fault of the file's: then it stays where it is and is taken again.
+    """
     now = station.clock()
     try:
         report = ingest(
@@ -166,18 +219,16 @@ def _take(path: Path, station: Station) -> None:
         )
     except UnreadableFile as error:
         _log.warning("%s cannot be read: %s", path.name, error)
-        inbox.put_away(path, inbox.FAILED, [station.texts("report.failed", file=path.name, why=error)], now)
-        return
+        return inbox.FAILED, [station.texts("report.failed", file=path.name, why=error)]
     except (DialogbotError, OSError, sqlite3.Error):
         raise
     except Exception:  # noqa: BLE001 - one bad file must not stop the rest; it is logged in full
         _log.exception("%s was not expected to fail", path.name)
-        inbox.put_away(path, inbox.FAILED, [station.texts("report.unexpected", file=path.name)], now)
-        return
+        return inbox.FAILED, [station.texts("report.unexpected", file=path.name)]
     announced(station.config, now)
     words = summary.lines(report, station.texts)
     _log.info("imported: %s", "; ".join(line.strip() for line in words))
-    inbox.put_away(path, inbox.DONE, words, now)
+    return inbox.DONE, words
 
 
 def _stopping(stop: asyncio.Event) -> Callable[[int], None]:

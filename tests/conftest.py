@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,11 @@ class Emulator:
         """A person writes something; returns the message id. ``more`` are further fields of the message."""
         said = self._post("say", token=TOKEN, chat_id=chat_id, user_id=user_id, text=text, reply_to=reply_to, **more)
         return int(said["message_id"])
+
+    def send_file(self, chat_id: int, user_id: int, name: str, data: bytes, size: int | None = None) -> int:
+        """A person sends a file, said to have ``size`` bytes; returns the message id."""
+        file = {"name": name, "base64": base64.b64encode(data).decode(), "size": len(data) if size is None else size}
+        return int(self._post("file", token=TOKEN, chat_id=chat_id, user_id=user_id, **file)["message_id"])
 
     def press(self, chat_id: int, user_id: int, message_id: int, data: str) -> str:
         """A person presses the button that stands for ``data``; returns the id of the callback query."""

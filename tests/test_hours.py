@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogbot.domain import ConfigError
@@ -116,6 +116,11 @@ def test_closing_days_count_where_no_hours_are_set() -> None:
     assert next_opening(at("2026-12-24 10:00"), calendar, OSLO) == at("2026-12-25 00:00")
 
 
+def test_next_opening_at_the_minute_of_closing_is_the_next_one() -> None:
+    assert next_opening(at("2026-11-23 11:30"), LIBRARY, OSLO) == at("2026-11-23 12:00")
+    assert next_opening(at("2026-11-23 16:00"), LIBRARY, OSLO) == at("2026-11-24 08:00")
+
+
 def test_library_that_stays_closed_has_no_next_opening() -> None:
     calendar = read_calendar(HoursConfig(monday=OFFICE, closed=("2026-01-01/2028-01-01",)))
 
@@ -148,16 +153,29 @@ def test_day_is_as_long_as_it_really_is(night: str, length: int) -> None:
     assert after_working(start, hours(length), ALWAYS, OSLO) == end
 
 
+def test_local_times_across_the_change_are_counted_as_they_pass() -> None:
+    assert worked(at("2026-03-29 01:00"), at("2026-03-29 12:00"), ALWAYS, OSLO) == hours(10)
+    assert worked(at("2026-10-25 01:00"), at("2026-10-25 12:00"), ALWAYS, OSLO) == hours(12)
+
+
+def test_hour_that_the_clocks_skip_is_not_counted_twice() -> None:
+    calendar = read_calendar(HoursConfig(sunday="00:00-02:30, 03:00-04:00"))
+
+    assert worked(at("2026-03-29 00:00"), at("2026-03-29 12:00"), calendar, OSLO) == hours(3)
+
+
 def test_opening_stays_at_eight_by_the_clock_across_both_changes() -> None:
     assert next_opening(at("2026-03-28 10:00"), LIBRARY, OSLO) == datetime(2026, 3, 30, 6, tzinfo=UTC)
     assert next_opening(at("2026-10-24 10:00"), LIBRARY, OSLO) == datetime(2026, 10, 26, 7, tzinfo=UTC)
 
 
-def test_hours_within_the_changing_night_are_counted_once() -> None:
-    spring, autumn = at("2026-03-29 00:00"), at("2026-10-25 00:00")
+@pytest.mark.parametrize(("night", "length"), [("2026-03-29", 3), ("2026-10-25", 5), ("2026-11-01", 4)])
+def test_opening_through_the_changing_night_is_as_long_as_it_really_is(night: str, length: int) -> None:
+    calendar = read_calendar(HoursConfig(sunday="00:00-04:00"))
+    start = at(f"{night} 00:00")
 
-    assert worked(spring, spring + timedelta(hours=12), NIGHTS, OSLO) == hours(3)
-    assert worked(autumn, autumn + timedelta(hours=12), NIGHTS, OSLO) == hours(4.75)
+    assert worked(start, start + timedelta(hours=12), calendar, OSLO) == hours(length)
+    assert after_working(start, hours(length), calendar, OSLO) == at(f"{night} 04:00")
 
 
 def test_answers_are_in_utc() -> None:
@@ -175,6 +193,7 @@ CALENDARS = st.sampled_from([LIBRARY, ALWAYS, NIGHTS])
 LENGTHS = st.timedeltas(timedelta(), timedelta(days=20))
 
 
+@settings(deadline=None)
 @given(start=MOMENTS, span=LENGTHS, calendar=CALENDARS)
 def test_working_time_of_a_stretch_has_passed_by_its_end(start: datetime, span: timedelta, calendar: Calendar) -> None:
     passed = after_working(start, worked(start, start + span, calendar, OSLO), calendar, OSLO)
@@ -183,6 +202,7 @@ def test_working_time_of_a_stretch_has_passed_by_its_end(start: datetime, span: 
     assert start <= passed <= start + span
 
 
+@settings(deadline=None)
 @given(start=MOMENTS, length=LENGTHS.filter(lambda length: length < hours(100)), calendar=CALENDARS)
 def test_working_time_until_it_has_passed_is_that_working_time(
     start: datetime, length: timedelta, calendar: Calendar
@@ -193,6 +213,7 @@ def test_working_time_until_it_has_passed_is_that_working_time(
     assert worked(start, passed, calendar, OSLO) == length
 
 
+@settings(deadline=None)
 @given(start=MOMENTS, spans=st.tuples(LENGTHS, LENGTHS), calendar=CALENDARS)
 def test_working_times_of_two_stretches_add_up(
     start: datetime, spans: tuple[timedelta, timedelta], calendar: Calendar
@@ -204,6 +225,7 @@ def test_working_times_of_two_stretches_add_up(
     assert parts <= end - start
 
 
+@settings(deadline=None)
 @given(now=MOMENTS, calendar=CALENDARS)
 def test_next_opening_is_open_and_nothing_is_worked_before(now: datetime, calendar: Calendar) -> None:
     opening = next_opening(now, calendar, OSLO)
@@ -244,3 +266,9 @@ def test_wrong_hours_are_named_in_one_line(config: HoursConfig, complaint: str) 
 @pytest.mark.parametrize("text", ["08:00-11:30,12:00-16:00", "8.00–11.30, 12.00 – 16.00"])
 def test_hours_may_be_written_as_norwegians_do(text: str) -> None:
     assert read_calendar(HoursConfig(monday=text)).weekdays[0] == LIBRARY.weekdays[0]
+
+
+def test_hours_that_touch_are_one_opening() -> None:
+    calendar = read_calendar(HoursConfig(monday="08:00-12:00, 12:00-16:00"))
+
+    assert is_open(at("2026-11-23 12:00"), calendar, OSLO)

@@ -155,6 +155,40 @@ def test_file_that_cannot_be_read_is_put_aside_with_the_reason(program: Program,
     assert "picture.csv: kunne ikke leses" in failed.read_text(encoding="utf-8")
 
 
+def test_file_sent_by_staff_is_imported_answered_and_deleted(program: Program, telegram: Emulator) -> None:
+    with program.running():
+        telegram.send_file(CHAT, KARI, "../../vannkanna.jsonl", json.dumps(_post("p1", ASK)).encode())
+        telegram.wait_for("sendMessage", contains="vannkanna.jsonl")
+        telegram.wait_for("sendMessage", contains="1 mulighet for samtale")
+        telegram.wait_for("sendMessage", contains="#1")
+
+    assert [path.name for path in (program.folder / "inbox").rglob("*") if path.is_file()] == []
+
+
+def test_file_of_a_stranger_is_not_even_fetched(program: Program, telegram: Emulator) -> None:
+    with program.running():
+        telegram.send_file(CHAT, STRANGER, "x.jsonl", json.dumps(_post("p1", ASK)).encode())
+        telegram.say(CHAT, KARI, "/liste")
+        telegram.wait_for("sendMessage", contains="Ingenting venter")
+
+    assert telegram.calls("getFile") == []
+
+
+def test_file_too_large_for_a_bot_is_pointed_to_the_inbox(program: Program, telegram: Emulator) -> None:
+    with program.running():
+        telegram.send_file(CHAT, KARI, "large.zip", b"PK", size=21_000_000)
+        telegram.wait_for("sendMessage", contains="20 MB")
+
+    assert telegram.calls("getFile") == []
+
+
+def test_pasted_thread_is_imported(program: Program, telegram: Emulator) -> None:
+    with program.running():
+        telegram.say(CHAT, KARI, f"/importer {json.dumps(_post('p1', ASK))}")
+        telegram.wait_for("sendMessage", contains="paste.txt")
+        telegram.wait_for("sendMessage", contains="fornyer")
+
+
 def test_sigterm_ends_it_cleanly(program: Program, telegram: Emulator) -> None:
     with program.running() as process:
         telegram.wait_for("getMe")

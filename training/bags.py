@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ class Bag:
     """Tokens of many texts, one after the other.
 
     ``word``, ``text`` and ``sentence`` number each token's word, text and sentence; ``pair`` is the hash of the token
-    with the one before it, 0 for the first of a text. ``vocabulary`` is words x ``hashes``, how much a word has of each.
+    with the one before it, 0 for the first of a text. ``vocabulary`` is words x ``hashes``: what a word has of each.
     """
 
     word: Numbers
@@ -89,7 +88,6 @@ def joined(first: Bag, second: Bag) -> Bag:
 
 def table_of(bag: Bag) -> Table:
     """Weigh the features by rarity and leave out the rarest; all in the order of their hashes."""
-    texts = int(bag.text[-1]) + 1
     pair_hashes, pair_number = np.unique(bag.pair, return_inverse=True)
     pairs = sp.csr_matrix((np.where(bag.pair, PAIRS, 0.0), (np.arange(len(bag.pair)), pair_number)))
     words_kept, words_scale = _kept(_grouped(bag.text) @ bag.vocabulary[bag.word], LEAST_WORD)
@@ -107,11 +105,6 @@ def table_of(bag: Bag) -> Table:
         hashes=hashes[order],
         scale=scale,
     )
-
-
-def save(path: Path, bag: Bag) -> dict[str, NDArray[Any]]:
-    """The arrays of a bag, to be written without any text."""
-    raise NotImplementedError
 
 
 def _vocabulary(blocks: Sequence[tuple[list[int], ...]]) -> tuple[Any, Hashes]:

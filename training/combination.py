@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_fscore_support
 
-from dialogbot.detect.evidence import COLUMNS
-from dialogbot.detect.model import Combination, probability
+from dialogbot.detect.evidence import ASKED, CLOSED, COLUMN, COLUMNS
+from dialogbot.detect.model import Combination, Judgement, probability
 from dialogbot.domain import Post
 
-STRENGTH = 0.005
+STRENGTH, STRENGTH_CLOSED = 0.005, 0.1
 ALONE, BACKGROUND = 0.5, 0.3  # what a message without its thread, and a background text, weigh beside a message in it
-_ROW, _COLUMN = np.triu_indices(len(COLUMNS))
+Rows = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +26,14 @@ class Cases:
 
     rows: NDArray[np.float32]
     meant: NDArray[np.bool_]
+    ever: NDArray[np.bool_]
     weight: NDArray[np.float64]
     groups: NDArray[np.str_]
     messages: int
 
 
 def cases_of(corpus: Corpus, outputs: Outputs, background_asks: NDArray[np.bool_], groups: NDArray[np.str_]) -> Cases:
-    """Every message inside its thread, once more alone (a settled question is then open), and the background texts."""
+    """Show every message inside its thread, once more alone (settled is then open), and the background texts."""
     opportunity = corpus.column("opportunity").astype(bool)
     ever = opportunity | (corpus.column("why_not") == "closed")
     size, behind = len(opportunity), len(background_asks)
@@ -43,35 +44,66 @@ def cases_of(corpus: Corpus, outputs: Outputs, background_asks: NDArray[np.bool_
     return Cases(
         rows=np.concatenate([in_threads(corpus, outputs), alone(single, outputs), alone(plain, back)]),
         meant=np.concatenate([opportunity, ever, np.zeros(behind, bool)]),
+        ever=np.concatenate([ever, ever, np.zeros(behind, bool)]),
         weight=np.concatenate([np.ones(size), np.full(size, ALONE), np.full(behind, BACKGROUND)]),
         groups=np.concatenate([groups[:size], groups[:size], groups[size:]]),
         messages=size,
     )
 
 
-def fit(cases: Cases, train: NDArray[np.bool_]) -> Combination:
-    """Evidence -> log-odds, calibrated for the weighted share of opportunities among the cases."""
-    rows = cases.rows[train]
+def fit(cases: Cases, train: NDArray[np.bool_]) -> Judgement:
+    """Learn both questions; the second only where somebody asked and the asker or a library spoke afterwards."""
+    after = cases.rows[:, COLUMN["library_later"]] + cases.rows[:, COLUMN["same_later"]] > 0
+    settling = train & after & cases.ever
+    return Judgement(
+        asked=_squared(cases.rows[train], cases.ever[train], cases.weight[train]),
+        closed=_plain(cases.rows[settling], ~cases.meant[settling]),
+    )
+
+
+def _squared(rows: Rows, meant: NDArray[np.bool_], weight: NDArray[np.float64]) -> Combination:
+    columns = [COLUMN[name] for name in ASKED]
+    scaled, mean, spread = _scaled(rows, columns)
+    row, column = np.triu_indices(len(columns))
+    model = LogisticRegression(C=STRENGTH, solver="newton-cholesky", max_iter=60)
+    model.fit(np.hstack([scaled, scaled[:, row] * scaled[:, column]]), meant, weight)
+    plane, products = np.split(model.coef_[0], [len(columns)])
+    square = np.zeros((len(columns), len(columns)))
+    square[row, column] += products / 2
+    square[column, row] += products / 2
+    return _combination(mean, spread, columns, plane, square, float(model.intercept_[0]))
+
+
+def _plain(rows: Rows, meant: NDArray[np.bool_]) -> Combination:
+    columns = [COLUMN[name] for name in CLOSED]
+    scaled, mean, spread = _scaled(rows, columns)
+    model = LogisticRegression(C=STRENGTH_CLOSED, solver="newton-cholesky").fit(scaled, meant)
+    square = np.zeros((len(columns), len(columns)))
+    return _combination(mean, spread, columns, model.coef_[0], square, float(model.intercept_[0]))
+
+
+def _scaled(rows: Rows, columns: list[int]) -> tuple[NDArray[np.float64], Rows, Rows]:
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread == 0] = 1
-    scaled = ((rows - mean) / spread).astype(np.float64)
-    model = LogisticRegression(C=STRENGTH, solver="newton-cholesky", max_iter=60)
-    model.fit(np.hstack([scaled, scaled[:, _ROW] * scaled[:, _COLUMN]]), cases.meant[train], cases.weight[train])
-    plane, products = np.split(model.coef_[0], [len(COLUMNS)])
-    square = np.zeros((len(COLUMNS), len(COLUMNS)))
-    square[_ROW, _COLUMN] += products / 2
-    square[_COLUMN, _ROW] += products / 2
+    return ((rows - mean) / spread).astype(np.float64)[:, columns], mean, spread
+
+
+def _combination(mean, spread, columns, plane, square, bias):
+    wide = np.zeros(len(COLUMNS))
+    wide[columns] = plane
+    wider = np.zeros((len(COLUMNS), len(COLUMNS)))
+    wider[np.ix_(columns, columns)] = square
     return Combination(
         mean=mean.astype(np.float32),
         spread=spread.astype(np.float32),
-        plane=plane.astype(np.float32),
-        square=square.astype(np.float32),
-        bias=float(model.intercept_[0]),
+        plane=wide.astype(np.float32),
+        square=wider.astype(np.float32),
+        bias=bias,
     )
 
 
 def scores_out_of_fold(cases: Cases) -> NDArray[np.float64]:
-    """The score that each case gets from combinations which have not seen its group."""
+    """Find the score that each case gets from combinations which have not seen its group."""
     scores = np.zeros(len(cases.meant))
     for train, test in split(cases.groups):
         scores[test] = probability(fit(cases, train).log_odds(cases.rows[test]))
@@ -79,7 +111,7 @@ def scores_out_of_fold(cases: Cases) -> NDArray[np.float64]:
 
 
 def best_threshold(cases: Cases, scores: NDArray[np.float64]) -> float:
-    """The threshold of the highest F1 over all cases by their weight: ordinary talk is most of it."""
+    """Find the threshold of the highest F1 over all cases by their weight: ordinary talk is most of it."""
     return float(max(np.linspace(0.2, 0.7, 101), key=lambda line: _f1(cases, scores >= line)))
 
 

@@ -29,12 +29,12 @@ class Corpus:
     ordinary: NDArray[np.bool_]
 
     def column(self, name: str) -> NDArray[Any]:
-        """One field of all rows; ``None`` becomes an empty string."""
+        """Take one field of all rows; ``None`` becomes an empty string."""
         return np.array([row[name] if row[name] is not None else "" for row in self.rows])
 
 
 def shipped_files() -> list[Path]:
-    """All files of labelled threads, in the order of their names."""
+    """List all files of labelled threads, in the order of their names."""
     return sorted(THREADS.glob("*.jsonl"))
 
 
@@ -59,12 +59,12 @@ def corpus_of(files: Sequence[Path]) -> Corpus:
 
 
 def read(file: Path) -> list[dict[str, Any]]:
-    """The rows of a file, one JSON object a line."""
+    """Read the rows of a file, one JSON object a line."""
     return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
 
 
 def as_post(row: dict[str, Any]) -> Post:
-    """A labelled message as the readers would give it; fields may be missing."""
+    """Turn a labelled message into the post that a reader would give; fields may be missing."""
     created = row.get("created")
     return Post(
         text=row["text"],

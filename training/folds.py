@@ -30,12 +30,12 @@ class Outputs:
 
 
 def groups_of(corpus: Corpus, background: int) -> NDArray[Any]:
-    """A group a text, which a fold never parts: the thread; a background text is a group of its own."""
+    """Name a group a text, which a fold never parts: the thread; a background text is a group of its own."""
     return np.concatenate([corpus.column("thread"), np.array([f"background {at}" for at in range(background)])])
 
 
 def above_of(own: Any, corpus: Corpus) -> Any:
-    """The features of the post at the head of each comment's thread; nothing for posts and background."""
+    """Take the features of the post at the head of each comment's thread; nothing for posts and background."""
     head = np.full(own.shape[0], -1)
     for thread, who in zip(corpus.threads, corpus.who, strict=True):
         for at, number in enumerate(thread):
@@ -44,7 +44,7 @@ def above_of(own: Any, corpus: Corpus) -> Any:
 
 
 def out_of_fold(table: Table, above: Any, found: dict[str, Target], groups: NDArray[Any]) -> Outputs:
-    """Each text's outputs from models that have not seen its group."""
+    """Find each text's outputs from models that have not seen its group."""
     outputs = Outputs(
         whole=np.zeros((len(groups), len(HEADS)), np.float32), sentence=np.zeros((len(groups), len(HEADS)), np.float32)
     )
@@ -56,7 +56,7 @@ def out_of_fold(table: Table, above: Any, found: dict[str, Target], groups: NDAr
 
 
 def split(groups: NDArray[Any], folds: int = FOLDS) -> Iterator[tuple[Mask, NDArray[np.intp]]]:
-    """Masks to train on and numbers to test on."""
+    """Give masks to train on and numbers to test on."""
     for _, test in GroupKFold(folds).split(groups, groups=groups):
         train = np.ones(len(groups), bool)
         train[test] = False
@@ -64,7 +64,7 @@ def split(groups: NDArray[Any], folds: int = FOLDS) -> Iterator[tuple[Mask, NDAr
 
 
 def best_sentence(table: Table, rows: NDArray[Any], bias: NDArray[Any], texts: NDArray[np.intp]) -> NDArray[np.float32]:
-    """The highest output of any sentence of each text."""
+    """Find the highest output of any sentence of each text."""
     chosen = np.flatnonzero(np.isin(table.text_of, texts))
     outputs = table.sentences[chosen] @ rows + bias
     starts = np.flatnonzero(np.diff(table.text_of[chosen], prepend=-1))
@@ -73,7 +73,7 @@ def best_sentence(table: Table, rows: NDArray[Any], bias: NDArray[Any], texts: N
 
 
 def in_threads(corpus: Corpus, outputs: Outputs) -> NDArray[np.float32]:
-    """The evidence for each labelled message inside its thread."""
+    """Gather the evidence for each labelled message inside its thread."""
     order = np.array([number for thread in corpus.threads for number in thread])
     threads = [[corpus.posts[number] for number in thread] for thread in corpus.threads]
     rows = np.zeros((len(order), len(COLUMNS)), np.float32)
@@ -83,7 +83,7 @@ def in_threads(corpus: Corpus, outputs: Outputs) -> NDArray[np.float32]:
 
 
 def alone(posts: list[Post], outputs: Outputs) -> NDArray[np.float32]:
-    """The evidence for each post as if nothing else of its thread were known."""
+    """Gather the evidence for each post as if nothing else of its thread were known."""
     size = len(posts)
     read = [([post], roles([post], frozenset())) for post in posts]
     return evidence(read, outputs.whole[:size], outputs.sentence[:size])

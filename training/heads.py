@@ -23,7 +23,7 @@ _STRENGTH = {"opportunity": 2.0, "asks": 2.0, "library": 2.0, "settles": 0.5, "a
 
 
 def targets(corpus: Corpus, background_asks: Mask) -> dict[str, Target]:
-    """A target for each head but ``above``, over the messages and then the background texts."""
+    """Set a target for each head but ``above``, over the messages and then the background texts."""
     size = len(background_asks)
     background = {
         "opportunity": (np.ones(size, bool), np.zeros(size, bool)),
@@ -41,7 +41,7 @@ def targets(corpus: Corpus, background_asks: Mask) -> dict[str, Target]:
 def fit(
     own: Any, above: Any, found: Mapping[str, Target], train: Mask
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Features of the texts and of the posts at the head of their threads -> features x heads, and a bias a head."""
+    """Learn features x heads, and a bias a head, from the texts and from the posts at the head of their threads."""
     rows, bias = np.zeros((own.shape[1], len(HEADS))), np.zeros(len(HEADS))
     for head, (teaches, meant) in found.items():
         chosen = np.flatnonzero(teaches & train)
@@ -62,7 +62,7 @@ def fit(
 def fit_classes(
     own: Any, label: NDArray[Any], names: tuple[str, ...], strength: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """One label a text -> features x ``names``, and a bias a name."""
+    """Learn from one label a text: features x ``names``, and a bias a name."""
     model = LinearSVC(C=strength, random_state=0).fit(own, label)
     rows, bias = np.zeros((own.shape[1], len(names))), np.full(len(names), _NEVER)
     for at, name in enumerate(model.classes_):

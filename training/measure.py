@@ -4,8 +4,8 @@ usage: python training/measure.py verdicts GOLD.jsonl OUTPUT.jsonl     one verdi
        python training/measure.py flags SENTENCES.jsonl...             flags per 1,000 that no library was asked
        python training/measure.py speed SENTENCES.jsonl                posts a second, cold and warm, and memory
 
-SENTENCES hold ``text`` and perhaps ``is_question``. Sentences that the background was made from, and questions, are left
-out of the flags, except in files without ``is_question`` and in those named tweets*.
+SENTENCES hold ``text`` and perhaps ``is_question``. Sentences that the background was made from, and
+questions, are left out of the flags, except in files named tweets*.
 """
 
 from __future__ import annotations

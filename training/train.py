@@ -22,7 +22,7 @@ from heads import fit, fit_classes, targets
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from dialogbot.detect.evidence import COLUMNS, HEADS
+from dialogbot.detect.evidence import COLUMNS
 from dialogbot.detect.model import KINDS, LANGUAGES, OUTPUTS, TOPICS
 
 WEIGHTS = Path(__file__).parents[1] / "dialogbot" / "detect" / "weights.npz"
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def train(corpus: Corpus) -> dict[str, NDArray[Any]]:
-    """All arrays of the shipped file."""
+    """Make all arrays of the shipped file."""
     behind = background()
     table = table_of(joined(bag_of([post.text for post in corpus.posts]), behind.bag))
     groups = groups_of(corpus, len(behind.asks))

@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import chain, repeat
+from pathlib import Path
 from typing import Self, TypeVar
 
 import telegram as bot_api
@@ -37,6 +38,7 @@ from telegram.request import HTTPXRequest
 from dialogbot.channels import Obey
 from dialogbot.channels.telegram_access import Access, Speaker
 from dialogbot.channels.telegram_address import addressed_to, chat_of, place_of, reference
+from dialogbot.channels.telegram_files import fetch
 from dialogbot.channels.telegram_markup import cut, html_of, sendable
 from dialogbot.channels.telegram_pace import Pace
 from dialogbot.domain import Button, Command, ConfigError, DeliveryError, DialogbotError, Notice, Origin, Undeliverable
@@ -59,11 +61,19 @@ class Telegram:
     """A bot in the chats of the staff.
 
     ``users`` may give commands in ``chats`` and in a private chat with the bot; when there are none, every member of
-    ``chats`` may. ``menu`` holds command names, each with a description. The ids are Telegram's.
+    ``chats`` may. ``menu`` holds command names, each with a description; ``files`` is the folder into which files are
+    fetched that are sent to the bot. The ids are Telegram's.
     """
 
-    def __init__(
-        self, *, token: str, api_url: str, chats: Sequence[int], users: Collection[int], menu: Sequence[tuple[str, str]]
+    def __init__(  # noqa: PLR0913 - six settings, each said by name
+        self,
+        *,
+        token: str,
+        api_url: str,
+        chats: Sequence[int],
+        users: Collection[int],
+        menu: Sequence[tuple[str, str]],
+        files: Path,
     ) -> None:
         """Keep the settings; nothing is connected until the channel is entered."""
         self._token = token
@@ -71,6 +81,7 @@ class Telegram:
         self._chats = tuple(chats)
         self._access = Access(chats, users)
         self._menu = tuple(menu)
+        self._files = files
         self._connected: bot_api.Bot | None = None
         self._greeted = False
         self._pace = Pace()
@@ -191,14 +202,18 @@ class Telegram:
         query, message = update.callback_query, update.message
         if query and query.message:
             await self._answer(query, await self._heard(_of_press(query, query.message), obey))
-        elif message and message.text and message.from_user:
-            await self._heard(_of_words(message, message.text, message.from_user), obey)
+        elif message and message.from_user and (message.text or message.document):
+            said = _of_words(message, message.text or "/import", message.from_user)
+            await self._heard(said, obey, message.document)
 
-    async def _heard(self, said: tuple[Speaker, Command], obey: Obey) -> str:
+    async def _heard(self, said: tuple[Speaker, Command], obey: Obey, document: bot_api.Document | None = None) -> str:
         """Have a command carried out if its giver may give it; returns the word for whoever pressed a button."""
         speaker, command = said
         if not self._access.hears(speaker, time.monotonic()):
             return ""
+        if document:
+            fetched = partial(fetch, document, command.message_ref or "", self._bot, self._files)
+            command = replace(command, attachment=await self._until_answered(fetched))
         line = addressed_to(self._bot.username, command.line)
         return await _obeyed(replace(command, line=line), obey) if line else ""
 

@@ -25,6 +25,7 @@ _MODULES = {
     "import": "reading",
     "preview": "reading",
     "formats": "reading",
+    "evaluate": "measuring",
     "digest": "running",
     "demo": "demo",
     "run": "running",
@@ -56,6 +57,7 @@ def parser(texts: Texts) -> argparse.ArgumentParser:
     commands = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_reading(commands, texts)
     _add_deciding(commands, texts)
+    _add_measuring(commands, texts)
     digest = _command(commands, "digest", texts)
     digest.add_argument("--week", metavar="YYYY-Www", help=texts("cli.week"))
     _command(commands, "demo", texts)
@@ -72,6 +74,12 @@ def _add_reading(commands: _Commands, texts: Texts) -> None:
         command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=texts("cli.file"))
         command.add_argument("--format", choices=("text", "json"), default="text", help=texts("cli.format"))
     _command(commands, "formats", texts)
+
+
+def _add_measuring(commands: _Commands, texts: Texts) -> None:
+    command = _command(commands, "evaluate", texts)
+    command.add_argument("file", type=Path, metavar="FILE", help=texts("cli.labelled"))
+    command.add_argument("--format", choices=("text", "json"), default="text", help=texts("cli.form"))
 
 
 def _add_deciding(commands: _Commands, texts: Texts) -> None:

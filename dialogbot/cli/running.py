@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from dialogbot import deliver
+from dialogbot import deliver, inbox
 from dialogbot.channels import Channel
 from dialogbot.channels.console import Console
 from dialogbot.cli.bench import Bench, user
@@ -29,8 +29,8 @@ def run_command(_chosen: argparse.Namespace, bench: Bench) -> int:
     """Go on until told to stop: by SIGTERM, or by Ctrl+C."""
     token = read_token(bench.config, os.environ) if bench.config.channel == "telegram" else ""
     _log_to_stderr(token)
-    inbox: Path = bench.config.path(bench.config.inbox.folder)
-    print(bench.texts("run.started", inbox=inbox), file=sys.stderr, flush=True)
+    folder: Path = bench.config.path(bench.config.inbox.folder)
+    print(bench.texts("run.started", inbox=folder), file=sys.stderr, flush=True)
     try:
         asyncio.run(_served(bench, channel(bench.config, bench.texts, token)))
     except* DialogbotError as errors:
@@ -68,6 +68,7 @@ def channel(config: Config, texts: Texts, token: str) -> Channel:
         chats=config.telegram.chats,
         users=config.telegram.users,
         menu=menu,
+        files=config.path(config.inbox.folder) / inbox.CHAT,
     )
 
 

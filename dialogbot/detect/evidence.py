@@ -32,7 +32,7 @@ _OWN = HEADS[: HEAD["settles"]]
 _BEST = ("best_opportunity", "best_asks", "best_library")
 _ROOT = ("root_opportunity", "root_asks", "root_library")
 _PARENT = ("parent_opportunity", "parent_asks", "parent_library")
-COLUMNS = (
+ASKED = (
     *_OWN,
     *_BEST,
     "question_mark",
@@ -48,6 +48,8 @@ COLUMNS = (
     "above",
     *_ROOT,
     *_PARENT,
+)
+CLOSED = (
     "library_reply",
     "library_named",
     "library_later",
@@ -56,7 +58,10 @@ COLUMNS = (
     "settles",
     "settles_last",
     "thanks_after_library",
+    "own_asks",
+    "library_asks",
 )
+COLUMNS = (*ASKED, *CLOSED)  # what a post asks for, with what stands above it, and what comes after it
 COLUMN = {name: at for at, name in enumerate(COLUMNS)}
 _LIMIT = 8.0  # log-odds beyond this say nothing more
 _PRESENT = 4.0  # added to what a later post says, so that "nobody came" is 0 and lies below it
@@ -73,7 +78,7 @@ class Later:
 
 
 def evidence(threads: Sequence[tuple[Sequence[Post], Roles]], whole: Floats, sentence: Floats) -> Floats:
-    """One row of ``COLUMNS`` a post; ``whole`` and ``sentence`` are posts of all threads x ``HEADS`` (or more columns)."""
+    """Make one row of ``COLUMNS`` a post; ``whole`` and ``sentence`` are posts x ``HEADS``, or more columns."""
     rows = np.zeros((len(whole), len(COLUMNS)), np.float32)
     rows[:, : len(_OWN)] = whole[:, : len(_OWN)]
     rows[:, COLUMN[_BEST[0]] : COLUMN[_BEST[-1]] + 1] = sentence[:, : len(_BEST)]
@@ -119,17 +124,22 @@ def _look_ahead(row: NDArray[np.float32], number: int, thread: Sequence[Post], w
         row[COLUMN["library_named"]] = later.named
         row[COLUMN["library_later"]] = 1
         row[COLUMN["answered"]] = _PRESENT + max(whole[at, HEAD["answered"]] for at in later.library)
+        row[COLUMN["library_asks"]] = "?" in thread[later.library[-1]].text
     if later.own:
         said = [_PRESENT + whole[at, HEAD["settles"]] for at in later.own]
         row[COLUMN["same_later"]] = 1
         row[COLUMN["settles"]] = max(said)
         row[COLUMN["settles_last"]] = said[-1]
+        row[COLUMN["own_asks"]] = max(_PRESENT + whole[at, HEAD["asks"]] for at in later.own)
         answered = min((who.rank[at] for at in later.library), default=len(thread))
         row[COLUMN["thanks_after_library"]] = who.rank[later.own[-1]] > answered
 
 
 def after(number: int, thread: Sequence[Post], who: Roles) -> Later:
-    """Look for what followed a post; a library answers it by replying to it, by its writer's name, or at once below it."""
+    """Look for what followed a post.
+
+    A library answers it by a reply, by its writer's name, or with the next words but one below it.
+    """
     name = _first_name(thread[number].author)
     library: list[int] = []
     own: list[int] = []

@@ -22,17 +22,26 @@ from dialogbot.detect.model import (
 )
 from dialogbot.detect.roles import Roles, roles
 from dialogbot.detect.signals import Seen, reasons, said
-from dialogbot.domain import Kind, Post, Signal, Verdict
+from dialogbot.domain import Kind, Post, Topic, Verdict
 
 _AT_ONCE = 400  # posts read together: enough for speed, few enough for the processor's cache
 _WORTH_A_REASON = 0.5  # of the threshold: a lower score is told without reasons, unless the words alone spoke for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """Some threads together: their posts are the texts of ``reading``, ``evidence``, ``scores`` and ``labels`` in order."""
+class _Part:
+    """A thread inside a batch, whose posts stand there from ``begin`` on."""
 
-    threads: list[tuple[Sequence[Post], Roles]]
+    thread: Sequence[Post]
+    who: Roles
+    begin: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """Some threads together; all but ``parts`` has a row or a value for each of their posts, in order."""
+
+    parts: list[_Part]
     reading: Reading
     evidence: Floats
     scores: list[float]
@@ -63,7 +72,7 @@ def judge_all(
 def judge_with_reasons(
     thread: Sequence[Post], *, own_accounts: frozenset[str] = frozenset(), threshold: float | None = None
 ) -> list[Verdict]:
-    """As ``judge``, with reasons also for posts that were never near an opportunity."""
+    """Judge as ``judge`` does, with reasons also for posts that were never near an opportunity."""
     return _verdicts([thread], own_accounts, threshold, 0.0)[0]
 
 
@@ -85,42 +94,27 @@ def _lexicon() -> tuple[Lexicon, Lock]:
     return Lexicon(shipped().weights), Lock()
 
 
-def _verdicts(
-    threads: Sequence[Sequence[Post]], own_accounts: frozenset[str], threshold: float | None, worth: float
-) -> list[list[Verdict]]:
-    if not any(threads):
-        return [[] for _ in threads]
-    line = shipped().threshold if threshold is None else threshold
-    batch = _read(threads, frozenset(name.casefold() for name in own_accounts))
-    begin, verdicts = 0, []
-    for thread, who in batch.threads:
-        verdicts.append(_of_thread(thread, who, batch, begin, line, worth))
-        begin += len(thread)
-    return verdicts
-
-
 def _read(threads: Sequence[Sequence[Post]], accounts: frozenset[str]) -> _Batch:
     lexicon, lock = _lexicon()
     with lock:
         reading = lexicon.read([post.text for thread in threads for post in thread])
-    read = [(thread, roles(thread, accounts)) for thread in threads]
-    rows = evidence(read, reading.whole, reading.sentence)
+    parts, begin = [], 0
+    for thread in threads:
+        parts.append(_Part(thread=thread, who=roles(thread, accounts), begin=begin))
+        begin += len(thread)
+    rows = evidence([(part.thread, part.who) for part in parts], reading.whole, reading.sentence)
     return _Batch(
-        threads=read,
+        parts=parts,
         reading=reading,
         evidence=rows,
-        scores=probability(shipped().combination.log_odds(rows)).tolist(),
-        labels=_labels(reading.whole, _heads(read)),
+        scores=probability(shipped().judgement.log_odds(rows)).tolist(),
+        labels=_labels(reading.whole, [head for part in parts for head in _heads(part)]),
     )
 
 
-def _heads(threads: Sequence[tuple[Sequence[Post], Roles]]) -> list[int]:
-    """For each post of a batch the number of the post at the head of its thread, or its own."""
-    heads: list[int] = []
-    for thread, who in threads:
-        begin = len(heads)
-        heads += [begin + (who.root[at] if who.root[at] >= 0 else at) for at in range(len(thread))]
-    return heads
+def _heads(part: _Part) -> list[int]:
+    """For each post the batch's number of the post at the head of its thread, or its own."""
+    return [part.begin + (root if root >= 0 else at) for at, root in enumerate(part.who.root)]
 
 
 def _labels(whole: Floats, heads: list[int]) -> list[tuple[Kind, Topic, str]]:
@@ -133,19 +127,28 @@ def _labels(whole: Floats, heads: list[int]) -> list[tuple[Kind, Topic, str]]:
     ]
 
 
-def _of_thread(
-    thread: Sequence[Post], who: Roles, batch: _Batch, begin: int, line: float, worth: float
-) -> list[Verdict]:
+def _verdicts(
+    threads: Sequence[Sequence[Post]], own_accounts: frozenset[str], threshold: float | None, worth: float
+) -> list[list[Verdict]]:
+    if not any(threads):
+        return [[] for _ in threads]
+    batch = _read(threads, frozenset(name.casefold() for name in own_accounts))
+    line = shipped().threshold if threshold is None else threshold
+    return [_of_thread(part, batch, line, worth) for part in batch.parts]
+
+
+def _of_thread(part: _Part, batch: _Batch, line: float, worth: float) -> list[Verdict]:
     verdicts = []
     seen: Seen | None = None
-    for at in range(len(thread)):
-        score, (kind, topic, language) = batch.scores[begin + at], batch.labels[begin + at]
-        why: tuple[Signal, ...] = ()
-        row = batch.evidence[begin + at]
-        if score >= worth * line or (len(thread) > 1 and row[COLUMN["opportunity"]] > 0):
-            seen = seen or _seen(thread, who, batch, begin)
-            why = reasons(at, seen, topic)
-        yes = score >= line
+    for at in range(len(part.thread)):
+        number = part.begin + at
+        score, (kind, topic, language) = batch.scores[number], batch.labels[number]
+        spoke_for_it = len(part.thread) > 1 and batch.evidence[number, COLUMN["opportunity"]] > 0
+        if explained := score >= worth * line or bool(spoke_for_it):
+            seen = seen or _seen(part, batch)
+        if part.who.own[at]:
+            score = 0.0
+        yes = score >= line and not part.who.own[at]
         verdicts.append(
             Verdict(
                 opportunity=yes,
@@ -153,17 +156,17 @@ def _of_thread(
                 kind=kind if yes else Kind.NONE,
                 topic=topic if yes else None,
                 language=language,
-                signals=why,
+                signals=reasons(at, seen, topic) if seen and explained else (),
             )
         )
     return verdicts
 
 
-def _seen(thread: Sequence[Post], who: Roles, batch: _Batch, begin: int) -> Seen:
+def _seen(part: _Part, batch: _Batch) -> Seen:
     return Seen(
-        thread=thread,
-        who=who,
-        texts=[said(post.text, begin + at, batch.reading) for at, post in enumerate(thread)],
-        evidence=batch.evidence[begin : begin + len(thread)],
-        combination=shipped().combination,
+        thread=part.thread,
+        who=part.who,
+        texts=[said(post.text, part.begin + at, batch.reading) for at, post in enumerate(part.thread)],
+        evidence=batch.evidence[part.begin : part.begin + len(part.thread)],
+        judgement=shipped().judgement,
     )

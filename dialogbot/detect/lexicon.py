@@ -122,14 +122,14 @@ class Lexicon:
 
 
 def pair_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The hash of each word with the one before it, out of their own hashes; the first has none to itself."""
+    """Mix the hash of each word with that of the one before it; what stands for the first of a text means nothing."""
     paired = codes * np.uint32(2654435761) + np.uint32(97)
     paired[1:] ^= (codes[:-1] >> np.uint32(5)) * np.uint32(2246822519)
     return paired
 
 
 def sentence_breaks(ends: NDArray[np.bool_], starts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Where sentences begin and how many tokens each has; ``ends`` says of each token whether it closes one."""
+    """Find where sentences begin and how many tokens each has; ``ends`` says of each token whether it closes one."""
     begins = np.zeros(len(ends), bool)
     begins[1:] = ends[:-1] & ~ends[1:]
     after_first = starts + 1

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dialogbot.detect.evidence import COLUMNS, HEADS
+from dialogbot.detect.evidence import COLUMN, COLUMNS, HEADS
 from dialogbot.detect.lexicon import Floats, Weights
 from dialogbot.domain import Kind, Topic
 
@@ -22,6 +22,7 @@ TOPIC_AT = slice(len(HEADS), len(HEADS) + len(TOPICS))
 KIND_AT = slice(TOPIC_AT.stop, TOPIC_AT.stop + len(KINDS))
 LANGUAGE_AT = slice(KIND_AT.stop, KIND_AT.stop + len(LANGUAGES))
 
+_LEAST = 1e-6  # probabilities nearer to 0 or 1 are not told apart
 TOPIC_OF_HEAD = 0.7  # how much the post at the head of a thread says about a comment's topic, beside its own words
 
 
@@ -36,9 +37,25 @@ class Combination:
     bias: float
 
     def log_odds(self, rows: Floats) -> Floats:
-        """Posts x ``COLUMNS`` -> log-odds of an opportunity."""
+        """Turn posts x ``COLUMNS`` into log-odds of an opportunity."""
         scaled = (rows - self.mean) / self.spread
         odds: Floats = scaled @ self.plane + ((scaled @ self.square) * scaled).sum(axis=1) + self.bias
+        return odds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Two questions of one post: was there ever something to join, and has it been closed since?"""
+
+    asked: Combination
+    closed: Combination
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """Turn posts x ``COLUMNS`` into log-odds of an opportunity that is still open."""
+        ever, closed = probability(self.asked.log_odds(rows)), probability(self.closed.log_odds(rows))
+        later = rows[:, COLUMN["library_later"]] + rows[:, COLUMN["same_later"]] > 0
+        score = np.clip(ever * (1 - closed * later), _LEAST, 1 - _LEAST)
+        odds: Floats = np.log(score / (1 - score))
         return odds
 
 
@@ -47,7 +64,7 @@ class Model:
     """All that was learned; ``threshold`` is the probability from which a post is called an opportunity."""
 
     weights: Weights
-    combination: Combination
+    judgement: Judgement
     threshold: float
 
 
@@ -59,9 +76,9 @@ def shipped() -> Model:
 
 
 def probability(log_odds: NDArray[Any]) -> NDArray[Any]:
-    """Log-odds -> 0..1."""
-    spread: NDArray[Any] = 1 / (1 + np.exp(-log_odds))
-    return spread
+    """Turn log-odds into 0..1."""
+    odds: NDArray[Any] = 1 / (1 + np.exp(-log_odds))
+    return odds
 
 
 def _model(stored: dict[str, NDArray[Any]]) -> Model:
@@ -69,12 +86,16 @@ def _model(stored: dict[str, NDArray[Any]]) -> Model:
         raise ValueError("weights.npz was trained for other outputs: run python training/train.py")
     return Model(
         weights=Weights(hashes=stored["hashes"], rows=stored["rows"], scale=stored["scale"], bias=stored["bias"]),
-        combination=Combination(
-            mean=stored["mean"],
-            spread=stored["spread"],
-            plane=stored["plane"],
-            square=stored["square"],
-            bias=float(stored["offset"]),
-        ),
+        judgement=Judgement(asked=_combination(stored, "asked"), closed=_combination(stored, "closed")),
         threshold=float(stored["threshold"]),
+    )
+
+
+def _combination(stored: dict[str, NDArray[Any]], name: str) -> Combination:
+    return Combination(
+        mean=stored[f"{name}_mean"],
+        spread=stored[f"{name}_spread"],
+        plane=stored[f"{name}_plane"],
+        square=stored[f"{name}_square"],
+        bias=float(stored[f"{name}_bias"]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogbot.domain import Post
@@ -22,8 +22,9 @@ _DECLARES = re.compile(
 class Roles:
     """One thread, all lists in the order of the posts that were given; -1 is "there is none".
 
-    ``declared`` says that the writer tells somewhere in the thread that they work at a library.
-    ``order`` is the posts' numbers by time; ``rank`` its inverse; ``writer`` numbers authors (the nameless get a number each).
+    ``library`` goes by the name, ``own`` by our accounts, and ``declared`` by what the writer says somewhere in the
+    thread: that they work at a library. ``order`` is the posts' numbers by time, ``rank`` its inverse; ``writer``
+    numbers authors, and each nameless post has a number of its own.
     """
 
     order: list[int]
@@ -33,6 +34,7 @@ class Roles:
     comment: list[bool]
     writer: list[int]
     library: list[bool]
+    own: list[bool]
     declared: list[bool]
 
 
@@ -58,6 +60,7 @@ def roles(thread: Sequence[Post], own_accounts: frozenset[str]) -> Roles:
         comment=comment,
         writer=writer,
         library=[is_library(post.author, own_accounts) for post in thread],
+        own=[_is_own(post.author, own_accounts) for post in thread],
         declared=[one in staff for one in writer],
     )
 
@@ -71,6 +74,7 @@ def _lone(post: Post, own_accounts: frozenset[str]) -> Roles:
         comment=[post.parent_ref is not None],
         writer=[0],
         library=[is_library(post.author, own_accounts)],
+        own=[_is_own(post.author, own_accounts)],
         declared=[_declares(post.text)],
     )
 
@@ -85,10 +89,14 @@ def is_library(author: str | None, own_accounts: frozenset[str]) -> bool:
     """Whether an author is one of our accounts, or a library by the name."""
     if author is None:
         return False
-    return author.casefold() in own_accounts or _LIBRARY_NAME.search(author) is not None
+    return _is_own(author, own_accounts) or _LIBRARY_NAME.search(author) is not None
 
 
-def _thread_root(post: Post, known: dict[str | None, int]) -> int:
+def _is_own(author: str | None, own_accounts: frozenset[str]) -> bool:
+    return author is not None and author.casefold() in own_accounts
+
+
+def _thread_root(post: Post, known: Mapping[str, int]) -> int:
     if post.thread_ref is None or post.thread_ref == post.ref:
         return -1
     return known.get(post.thread_ref, -1)

@@ -33,7 +33,7 @@ import numpy as np
 from dialogbot.detect import words
 from dialogbot.detect.evidence import COLUMN, COLUMNS, HEAD, after
 from dialogbot.detect.lexicon import Floats, Reading
-from dialogbot.detect.model import TOPIC_AT, TOPICS, Combination
+from dialogbot.detect.model import TOPIC_AT, TOPICS, Judgement
 from dialogbot.detect.roles import Roles
 from dialogbot.domain import Post, Signal, Topic
 
@@ -61,8 +61,8 @@ _GROUPS = {
     "asks": ("asks", "best_asks", "question_mark"),
     "library_word": ("opportunity", "library", "best_opportunity", "best_library", "offtopic"),
     "comment": tuple(COLUMNS[COLUMN["comment"] : COLUMN["library_reply"]]),
-    "answered": ("library_reply", "library_named", "library_later", "answered", "thanks_after_library"),
-    "settled": ("same_later", "settles", "settles_last"),
+    "answered": ("library_reply", "library_named", "library_later", "answered", "library_asks"),
+    "settled": ("same_later", "settles", "settles_last", "thanks_after_library", "own_asks"),
     "staff": ("by_library", "declared", "staff"),
     "reply": ("answer",),
     "chatter": ("chatter",),
@@ -97,11 +97,11 @@ class Seen:
     who: Roles
     texts: list[Said]
     evidence: Floats
-    combination: Combination
+    judgement: Judgement
 
 
 def said(text: str, number: int, reading: Reading) -> Said:
-    """The words of text ``number`` of a reading, without the breaks around them."""
+    """Find the words of text ``number`` of a reading, without the breaks around them."""
     begin = int(reading.starts[number]) + 1
     end = int(reading.starts[number + 1]) if number + 1 < len(reading.starts) else len(reading.tokens)
     rows = reading.rows[begin : end - 1] / np.sqrt(end - begin + 1)
@@ -110,9 +110,9 @@ def said(text: str, number: int, reading: Reading) -> Said:
 
 
 def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
-    """The reasons for one post's verdict, heaviest first; a weight is what the log-odds lose without that evidence."""
+    """Give the reasons for one post's verdict, heaviest first; a weight is what the log-odds lose without it."""
     evidence, own = seen.evidence[number], seen.texts[number]
-    weights = _weights(evidence, seen.combination)
+    weights = _weights(evidence, seen.judgement)
     found = [
         Signal(name="asks", evidence=_phrase(own, HEAD["asks"]), weight=weights["asks"]),
         *_library(own, weights["library_word"], topic),
@@ -124,11 +124,11 @@ def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
     return tuple(sorted(kept, key=lambda signal: -abs(signal.weight)))
 
 
-def _weights(evidence: Floats, combination: Combination) -> dict[str, float]:
+def _weights(evidence: Floats, judgement: Judgement) -> dict[str, float]:
     variants = np.repeat(evidence[None, :], len(_COLUMNS_OF) + 1, axis=0)
     for row, (name, columns) in enumerate(_COLUMNS_OF.items(), 1):
-        variants[row, columns] = 0 if name in _NEUTRAL_WHEN_ABSENT else combination.mean[columns]
-    odds = combination.log_odds(variants)
+        variants[row, columns] = 0 if name in _NEUTRAL_WHEN_ABSENT else judgement.asked.mean[columns]
+    odds = judgement.log_odds(variants)
     return {name: float(odds[0] - odds[row]) for row, name in enumerate(_COLUMNS_OF, 1)}
 
 
@@ -177,7 +177,7 @@ def _manner(own: Said, evidence: Floats, weights: dict[str, float]) -> list[Sign
 
 
 def _phrase(text: Said, output: int) -> str:
-    """The run of at most ``_WINDOW`` words that weighs most."""
+    """Find the run of at most ``_WINDOW`` words that weighs most."""
     if not text.words:
         return ""
     gains = text.rows[:, output]
@@ -192,7 +192,7 @@ def _phrase(text: Said, output: int) -> str:
 
 
 def _top(text: Said, output: int, sign: int) -> str:
-    """The words that weigh most in one direction, in the order of the text."""
+    """Find the words that weigh most in one direction, in the order of the text."""
     gains = sign * text.rows[:, output] if text.words else np.zeros(0)
     worthy = [at for at in np.argsort(-gains, kind="stable") if gains[at] > 0 and text.words[at][0].isalpha()]
     chosen: dict[str, int] = {}

@@ -21,7 +21,7 @@ _ENDS = frozenset("?!.…\n")
 
 
 def tokens(text: str) -> list[str]:
-    """Words, marks and emoji of a text in order, lower case, between two breaks.
+    """Split a text into words, marks and emoji in order, lower case, between two breaks.
 
     A link, a name after ``@`` and a digit each leave only a mark of their own: what they point at is nobody's language.
     """
@@ -30,17 +30,17 @@ def tokens(text: str) -> list[str]:
 
 
 def written(text: str) -> list[str]:
-    """The same words as they stand in the text, without the breaks around it."""
+    """Split a text into the same words as they stand in the text, without the breaks around it."""
     return _TOKEN.findall(text)
 
 
 def ends_sentence(token: str) -> bool:
-    """Whether a token closes a sentence."""
+    """Tell whether a token closes a sentence."""
     return token[0] in _ENDS
 
 
 def features(word: str) -> tuple[list[int], list[int], list[int]]:
-    """A word's features as 32-bit hashes: the word itself, its stems, its n-grams; marks have only the first."""
+    """Give a word's features as 32-bit hashes: the word itself, its stems, its n-grams; marks have only the first."""
     itself = [crc32(b"w" + word.encode())]
     if not word[0].isalpha():
         return itself, [], []

@@ -73,7 +73,7 @@ def local_name(element: Element) -> str:
 
 def children(element: Element, name: str) -> Iterator[Element]:
     """Yield the children of that name, in whatever namespace."""
-    return (each for each in element if local_name(each) == name)
+    return element.iterchildren(f"{{*}}{name}")
 
 
 def child_text(element: Element, *names: str) -> str:

@@ -7,37 +7,46 @@ from __future__ import annotations
 
 import re
 
+from dialogbot.mapping.phrases import one_of
+
 MARK = "\u200e\u200f\u202a\u202c\ufeff"
-LEFT_OUT = (
-    r"omitted|left out|attached|utelatt|utelatte|utelate|udeladt|udeladte|utelämnat|utelämnad|utelämnades|utesluten|vedlagt|"
-    r"vedlagte|vedlagd|vedhæftet|bifogad|bifogat|ausgeschlossen|weggelassen|angehängt"
-)
-THINGS = (
-    r"image|photo|picture|video|audio|gif|sticker|document|file|media|contact card|video note|voice message|bilde|foto|lyd|lydfil|"
-    r"lydklipp|klistremerke|klistermerke|dokument|fil|medier|media|kontaktkort|videomelding|talemelding|billede|sticker|"
-    r"klistermærke|lydbesked|mediefiler|mediefil|bild|ljud|klistermärke|röstmeddelande|mediafil|Bild|Audio|Dokument|Medien"
-)
+LEFT_OUT = one_of("""
+omitted | left out | attached | utelatt | utelatte | utelate | udeladt | udeladte | utelämnat | utelämnad | utelämnats
+utelämnades | utesluten | uteslutet | vedlagt | vedlagte | vedlagd | vedhæftet | bifogad | bifogat
+ausgeschlossen | weggelassen | angehängt
+""")
+THINGS = one_of("""
+image | photo | picture | video | audio | gif | sticker | document | file | media | contact card | video note
+voice message | bilde | foto | lyd | lydfil | lydklipp | klistremerke | klistermerke | dokument | fil | medier
+kontaktkort | videomelding | talemelding | billede | klistermærke | lydbesked | mediefiler | mediefil | bild | ljud
+klistermärke | röstmeddelande | mediafil | medien
+""")
+MESSAGE = one_of("""
+denne meldingen | denne meldinga | meldingen | meldinga | denne besked | beskeden
+det här meddelandet | detta meddelande | meddelandet
+""")
 ATTACHED = re.compile(
-    rf"[{MARK}]*<[^<>\n]{{0,200}}(?:{LEFT_OUT})[^<>\n]{{0,200}}>|[{MARK}]*<(?:{LEFT_OUT}): [^<>\n]*>", re.IGNORECASE
+    rf"[{MARK}]*<[^<>\n]{{0,200}}{LEFT_OUT}[^<>\n]{{0,200}}>|[{MARK}]*<{LEFT_OUT}: [^<>\n]*>", re.IGNORECASE
 )
 # «IMG-20260103-WA0001.jpg (fil vedlagt)», with the caption on the next line.
 FILE = re.compile(
-    rf"^[{MARK}]*[^\n]{{1,200}}\.\w{{2,5}} \([^()\n]{{0,40}}(?:{LEFT_OUT})\)[{MARK}]*$", re.IGNORECASE | re.MULTILINE
+    rf"^[{MARK}]*[^\n]{{1,200}}\.\w{{2,5}} \([^()\n]{{0,40}}{LEFT_OUT}\)[{MARK}]*$", re.IGNORECASE | re.MULTILINE
 )
-THING = re.compile(rf"^[{MARK}]*(?:{THINGS}) (?:ble |er |blev |blei |vart )?(?:{LEFT_OUT})[.{MARK}]*$", re.IGNORECASE)
+THING = re.compile(rf"^[{MARK}]*{THINGS} (?:(?:ble|er|blev|blei|vart|har) )?{LEFT_OUT}[.{MARK}]*$", re.IGNORECASE)
 PAGES = re.compile(rf"^[{MARK}]*[^\n]{{1,200}}\.\w{{2,5}} • [{MARK}]*\d+ \w+[ {MARK}]*$")
 EDITED = re.compile(
     rf"\s*[{MARK}]*<[^<>\n]{{0,60}}(?:edited|redigert|redigeret|redigerats|redigerades|bearbeitet)[^<>\n]{{0,20}}>\s*$",
     re.IGNORECASE,
 )
 DELETED = re.compile(
-    rf"^[{MARK}\s]*(?:(?:this message was|you) deleted(?: this message)?(?: by admin.{{0,60}})?|"
-    r"(?:denne meldingen|denne meldinga|meldingen|denne besked|beskeden|det här meddelandet|meddelandet)"
-    r" (?:ble|vart|blei|er|har blitt|blev|togs|har) (?:slettet|sletta|bort|raderats|raderat|raderades|fjernet|fjerna).{0,60}|"
-    r"(?:du) (?:slettet|sletta|slettede|raderade|tok bort|tog bort|fjernet) "
-    r"(?:denne meldingen|denne meldinga|denne besked|beskeden|det här meddelandet|meddelandet)|"
-    r"(?:det här meddelandet|meddelandet|detta meddelande) (?:raderades|har raderats|togs bort|raderat).{0,60}|"
-    r"diese nachricht wurde gelöscht|du hast diese nachricht gelöscht)[.!]?\s*$",
+    rf"^[{MARK}\s]*"
+    + one_of(rf"""
+this message was deleted(?: by admin.{{0,60}})? | you deleted this message(?: as admin)?
+{MESSAGE} (?:ble|vart|blei|er|har blitt|har|blev|togs) (?:slettet|sletta|bort|raderats|raderat|fjernet|fjerna).{{0,60}}
+{MESSAGE} raderades.{{0,60}} | du (?:slettet|sletta|slettede|raderade|tok bort|tog bort|fjernet) {MESSAGE}
+diese nachricht wurde gelöscht | du hast diese nachricht gelöscht
+""")
+    + r"[.!]?\s*$",
     re.IGNORECASE,
 )
 # What can be guessed of a poll's lines: a heading in capitals, and options with their votes.
@@ -56,7 +65,8 @@ CREATED = re.compile(
     re.IGNORECASE,
 )
 RENAMED = re.compile(
-    r"(?:changed|endr\w+|ændrede|ändrade|geändert)\b[^\n\"«“„]{0,40}(?:(?:from|fra|frå|från|von) [\"«“„][^\n]{1,100}?[\"»”“] )?"
+    r"(?:changed|endr\w+|ændrede|ändrade|geändert)\b[^\n\"«“„]{0,40}"
+    r"(?:(?:from|fra|frå|från|von) [\"«“„][^\n]{1,100}?[\"»”“] )?"
     r"(?:to|til|till|zu|auf) [\"«“„](?P<group>[^\n]{1,100}?)[\"»”“]",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ ANSWER = re.compile(r"^(?:(?:re|sv|vs|aw|svar|antw|fwd?|vedr)(?:\[\d+\]|\(\d+\))
 TAG = re.compile(r"^\[(?P<name>[^\[\]]{1,60})\]\s*")
 # Lists that rewrite the sender: «Kari Li via Lokalhistorie».
 VIA = re.compile(r"\s+(?:via|gjennom)\s+.{1,80}$")
-MAILMAN_ADDRESS = re.compile(r"^(?P<address>\S+ at \S+)\s+\((?P<name>.*)\)\s*$", re.DOTALL)
+MAILMAN_ADDRESS = re.compile(r"^(?P<address>\S+ at \S+)(?:\s+\((?P<name>.*)\))?\s*$", re.DOTALL)
 
 
 def header(message: Message, name: str) -> str:
@@ -31,7 +31,7 @@ def author_of(message: Message) -> str | None:
     raw = " ".join(str(message.get("From") or "").split())
     archived = MAILMAN_ADDRESS.match(raw)
     if archived is not None:
-        name, address = _decoded(archived["name"]), archived["address"]
+        name, address = _decoded(archived["name"] or ""), archived["address"]
     else:
         name, address = parseaddr(raw)
         name = _decoded(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dialogbot.exports.markup import parsed_html, text_of_node
+from dialogbot.mapping.phrases import one_of
 
 QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s)")
 # «Den 3. mai 2026 kl. 10:04 skrev Kari Li <kari@…>:», in one line or broken in two.
@@ -13,18 +14,27 @@ WROTE = re.compile(
 )
 LONGEST_ATTRIBUTION = 3
 CUT = re.compile(
-    r"^(?:-{2,}\s?(?:original|opprinnelig|opphavleg|oprindelig|ursprungligt|forwarded|videresendt|vidaresend|ursprüngliche)"
-    r"[\w ]*-{2,}|_{20,}|-=-=-|_\._,_\._,_|Begin forwarded message:|Get Outlook for |Hent Outlook for |"
-    r"Sent from (?:my|Mail|Yahoo)\b|Sendt fra (?:min|mi|mitt|Outlook|E-post|Mail)\b|Skickat från (?:min|mitt|Outlook)\b|-- ?)$"
-    r"|^(?:-=-=-|Sent from my |Sendt fra min |Sendt frå |Skickat från min |_{30,}|-{12,} ?next part)",
+    one_of(r"""
+^-{2,}\s?(?:original|opprinnelig|opphavleg|oprindelig|ursprunglig|ursprüngliche)[\w ]*-{2,}$
+^-{2,}\s?(?:forwarded|videresendt|vidaresend)[\w ]*-{2,}$
+^_{20,} | ^-=-=- | ^_\._,_\._,_ | ^-{12,} ?next part | ^-- ?$ | ^Begin forwarded message:$
+^(?:Get|Hent|Hämta) Outlook (?:for|til|för)\b | ^Sent from (?:my|Mail|Yahoo|Outlook)\b
+^Sendt (?:fra|frå) (?:min|mi|mitt|Outlook|E-post|Mail)\b | ^Skickat från (?:min|mitt|Outlook|E-post)\b
+"""),
     re.IGNORECASE,
 )
 # The head of a mail that is quoted without marks: who, when and to whom, each on its line.
 FROM = re.compile(r"^\*?(?:From|Fra|Frå|Från|Von)\*?:\*?\s", re.IGNORECASE)
 REST_OF_HEAD = re.compile(
-    r"^\*?(?:Sent|Date|To|Subject|Cc|Sendt|Dato|Til|Emne|Kopi|Skickat|Till|Ämne|Datum|Gesendet|An|Betreff)\*?:", re.IGNORECASE
+    r"^\*?(?:Sent|Date|To|Subject|Cc|Sendt|Dato|Til|Emne|Kopi|Skickat|Till|Ämne|Datum|Gesendet|An|Betreff)\*?:",
+    re.IGNORECASE,
 )
-OTHERS = "blockquote, .gmail_quote, .gmail_signature, .moz-cite-prefix, .moz-signature, #appendonsend ~ *, #divRplyFwdMsg, #divRplyFwdMsg ~ *"
+OTHERS = ", ".join(
+    (
+        *("blockquote", ".gmail_quote", ".gmail_signature", ".moz-cite-prefix", ".moz-signature"),
+        *("#appendonsend ~ *", "#divRplyFwdMsg", "#divRplyFwdMsg ~ *"),
+    )
+)
 
 
 def written(text: str) -> str:

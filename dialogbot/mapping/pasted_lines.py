@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 
 from dialogbot.dates import MONTHS, UNITS, BadDate, read_time
+from dialogbot.mapping.phrases import one_of
 from dialogbot.mapping.values import count
 
 
@@ -31,8 +32,9 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line: what it is, as it stands, and the name, time and number in it. ``opens`` and
-    ``answers`` tell the buttons of a post from those of a comment.
+    """A line: what it is, as it stands, and the name, time and number in it.
+
+    ``opens`` and ``answers`` tell the buttons of a post from those of a comment.
     """
 
     part: Part
@@ -45,45 +47,52 @@ class Line:
     answers: bool = False
 
 
-COMMENT = r"kommenter|kommentér|kommentera|comment|del|dele|dela|share|send"
-BUTTON = (
-    rf"{COMMENT}|liker|lik|like|likes|synes godt om|syns godt om|gilla|gillar|svar|svara|svare|reply|besvar|rediger|redigert|redigeret|"
-    r"redigerad|redigerat|edited|edit|følg|følger|følgjer|följ|following|follow|slett|slet|radera|delete|rapporter|rapportera|report|"
-    r"skjul|dölj|hide|se oversettelse|sjå omsetjing|vis oversettelse|se oversættelse|visa översättning|se översättning|"
-    r"see translation|oversett|translate|elsker|haha|wow|omsorg|trist|sint|love|care|sad|angry|mer|meir|mere|more"
-)
-BUTTONS = re.compile(rf"(?<![^\W\d_])(?:{BUTTON})(?![^\W\d_])", re.IGNORECASE)
-OPENING = re.compile(rf"(?<![^\W\d_])(?:{COMMENT})(?![^\W\d_])", re.IGNORECASE)
+COMMENT = one_of("kommenter | kommentér | kommentera | comment | del | dele | dela | share | send")
+BUTTON = one_of(rf"""
+{COMMENT} | liker | lik | like | likes | synes godt om | syns godt om | gilla | gillar | svar | svara | svare | reply
+besvar | rediger | redigert | redigeret | redigerad | redigerat | edited | edit | følg | følger | følgjer | följ
+following | follow | slett | slet | radera | delete | rapporter | rapportera | report | skjul | dölj | hide
+se oversettelse | sjå omsetjing | vis oversettelse | se oversættelse | visa översättning | se översättning
+see translation | oversett | translate
+""")
+BUTTONS = re.compile(rf"(?<![^\W\d_]){BUTTON}(?![^\W\d_])", re.IGNORECASE)
+OPENING = re.compile(rf"(?<![^\W\d_]){COMMENT}(?![^\W\d_])", re.IGNORECASE)
 ANSWERING = re.compile(r"(?<![^\W\d_])(?:svar|svara|svare|reply|besvar)(?![^\W\d_])", re.IGNORECASE)
 SEPARATORS = re.compile(r"[·•|∙⋅—–\-\s]+")
 JOINED = re.compile(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ\d])")
-LIKED = (
-    r"likes?|liker|likar|likerklikk|liker dette|likte dette|personer liker dette|synes godt om|gilla-markeringar|gillamarkeringar|"
-    r"gillar|reaksjon(?:er|ar)?|reaktion(?:er)?|reactions?|hjerter|hearts"
-)
+LIKED = one_of("""
+likes? | liker | likar | likerklikk | liker dette | likte dette | personer liker dette | synes godt om
+gilla-markeringar | gillamarkeringar | gillar | reaksjon(?:er|ar)? | reaktion(?:er)? | reactions? | hjerter | hearts
+""")
 COUNTED = re.compile(rf"^(?:\d[\d .,]*\s?(?:k|tusen|mill)?)\.?(?:\s+(?:{LIKED}))?$", re.IGNORECASE)
 NUMBER = re.compile(r"^\d[\d .,]*(?:\s?(?:k|tusen|mill)\b)?", re.IGNORECASE)
+COMMENTS = one_of(r"kommentar\w* | comments? | svar\w* | repl(?:y|ies)")
+SHOW = one_of("vis | se | sjå | visa | view | see | show | hide | skjul | dölj | les | läs | read")
+# What stands around messages: headings of reactions, counts of comments, links to more of them, and badges of people.
 NOISE = re.compile(
-    r"^(?:.{2,80} (?:og|and|och) \d[\d .,]* (?:andre|andra|others|til|fler\w*)|(?:alle reaksjoner|alle reaksjonar|alle reaktioner|alla reaktioner|all reactions)\b.*|"
-    r"\d+ (?:kommentar(?:er|ar)?|comments?|svar|replies|reply|delinger|delingar|deling|gange?r? delt|delningar|shares?|visninger|visningar|"
-    r"views)\b.{0,40}|"
-    r"(?:vis|se|sjå|visa|view|show|hide|skjul|dölj|les|läs|read)\b.{0,30}\b(?:kommentar\w*|comments?|svar\w*|repl(?:y|ies)|mer|meir|"
-    r"mere|more|fler\w*|alle|all|previous|tidligere|tidlegare|innlegg|post)\b.{0,20}|"
-    r"(?:svarer til|svarar til|svarer|replying to|svarar)(?:\s+@\w+)*|"
-    r"(?:skriv|write)\b.{0,30}(?:kommentar|svar|comment|reply)\b.{0,20}|"
-    r"(?:mest relevante?|most relevant|nyeste|newest|alle kommentarer|alle kommentarar|alla kommentarer|all comments|top comments)"
-    r"(?: først| first)?|"
-    r"(?:admin|administrator|moderator|forfatter|forfattar|författare|author|toppbidragsyter|topp-bidragsyter|toppbidragsytar|"
-    r"top contributor|topbidragyder|gruppeekspert|group expert|ny bidragsyter|rising contributor|original poster|op|"
-    r"toppfan|top fan|fremragende bidragsyter|all-star contributor|verifisert|verified|verifierad|delt med offentlig gruppe|"
-    r"shared with public group|kan være et bilde av.*|may be an image of.*|gif|offentlig|public|festet innlegg|pinned post))[.:…]*$",
+    "^"
+    + one_of(rf"""
+.{{2,80}} (?:og|and|och) \d[\d .,]* (?:andre|andra|others|til|fler\w*)
+(?:alle reaksjoner|alle reaksjonar|alle reaktioner|alla reaktioner|all reactions)\b.*
+\d+ (?:{COMMENTS}|deling(?:er|ar)?|gange?r? delt|delningar|shares?|visning(?:er|ar)|views)\b.{{0,40}}
+{SHOW}\b.{{0,12}}\b(?:\d+|all|all[ea]|fler\w*|mer|meir|mere|more|previous|tidl\w+)\b.{{0,12}}\b{COMMENTS}\b.{{0,12}}
+{SHOW} {COMMENTS}(?: \(\d+\))? | {SHOW} (?:mer|meir|mere|more|innlegg|innlegget|post|inlägg|opslag)
+(?:svarer til|svarar til|svarer|replying to|svarar)(?:\s+@\w+)* | (?:skriv|write)\b.{{0,30}}{COMMENTS}\b.{{0,20}}
+(?:mest relevante?|most relevant|nyeste|newest|all[ea]? kommentar\w*|all comments|top comments)(?: først| first)?
+admin | administrator | moderator | forfatter | forfattar | författare | author | topp-?bidragsyter | topp-?bidragsytar
+top contributor | topbidragyder | gruppeekspert | group expert | ny bidragsyter | rising contributor | original poster
+op | toppfan | top fan | fremragende bidragsyter | all-star contributor | verifisert | verified | verifierad
+delt med offentlig gruppe | shared with public group | kan være et bilde av.* | may be an image of.* | gif
+offentlig | public | festet innlegg | pinned post
+""")
+    + "[.:…]*$",
     re.IGNORECASE,
 )
 # Who else reacted: «Åse Vik» on a line of its own, and below it «og 14 andre».
 OTHERS = re.compile(r"^(?:og|and|och) \d[\d .,]* (?:andre|andra|others|til|fler\w*)$", re.IGNORECASE)
 RULE = re.compile(r"^[\s·•|∙⋅.…,:()\[\]–—_*=-]+$")
 HANDLE = re.compile(r"^@\w{2,30}$")
-SMALL = frozenset("van von der de la le du da di af av al el bin ten ter dos das og and".split())
+SMALL = frozenset({"van", "von", "der", "de", "la", "le", "du", "da", "di", "af", "av", "al", "el", "bin", "ten", "og"})
 NAME = re.compile(r"^@?[^\W\d_][\w.'’\u00b4() -]{1,49}$")
 MOST_WORDS = 5
 SAYS = re.compile(
@@ -92,13 +101,19 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 ONE_LINE = re.compile(
-    r"^(?P<name>[^\W\d_].{1,49}?)(?:\s+@\w{2,30})?\s*(?:,|·|•|\||–|-|\(|:|\s)\s*(?:skrev |den )?(?P<time>[^·•|]{2,45}?)\)?\s*[:·]?$"
+    r"^(?P<name>[^\W\d_].{1,49}?)(?:\s+@\w{2,30})?\s*(?:,|·|•|\||–|-|\(|:|\s)\s*"
+    r"(?:skrev |den )?(?P<time>[^·•|]{2,45}?)\)?\s*[:·]?$"
 )
 TIME_WORDS = frozenset(
-    "kl klokka klokken at den i dag går igår idag today yesterday for siden sidan ago sedan um am pm a p m ca about en et ett ein one an "
-    "utc gmt cet cest akkurat nå nettopp just now nyss nu clock man tir tirs ons tor tors fre lør lau søn mon tue wed thu fri sat sun "
-    "mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag tisdag lördag söndag monday tuesday wednesday "
-    "thursday friday saturday sunday th st nd rd of".split()
+    _word
+    for _words in (
+        "kl klokka klokken clock at den i dag går igår idag today yesterday for siden sidan ago sedan um am pm a p m",
+        "ca about en et ett ein one an utc gmt cet cest akkurat nå nettopp just now nyss nu th st nd rd of",
+        "man tir tirs ons tor tors fre lør lau søn mon tue wed thu fri sat sun mandag tirsdag onsdag torsdag fredag",
+        "lørdag søndag måndag tysdag laurdag sundag tisdag lördag söndag",
+        "monday tuesday wednesday thursday friday saturday sunday",
+    )
+    for _word in _words.split()
 )
 LONGEST_TIME = 50
 EDITED = re.compile(r"[\s·(]*\b(?:redigert|redigeret|redigerad|redigerat|edited)\b\)?", re.IGNORECASE)
@@ -133,7 +148,9 @@ def time_in(text: str, now: datetime) -> str | None:
 def _is_time_word(word: str) -> bool:
     if word in TIME_WORDS or word in UNITS or (word[:3] in MONTHS and len(word) <= 9):  # noqa: PLR2004 # «september»
         return True
-    return any(word.endswith(end) and word.removesuffix(end) in UNITS for end in ("s", "er", "r", "en", "ar", "e", "or"))
+    return any(
+        word.endswith(end) and word.removesuffix(end) in UNITS for end in ("s", "er", "r", "en", "ar", "e", "or")
+    )
 
 
 def _buttons(text: str, number: int, now: datetime) -> Line | None:

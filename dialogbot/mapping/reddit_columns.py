@@ -1,4 +1,4 @@
-"""Reddit's fields as posts: the same in its own JSON and in the dumps of Pushshift and Arctic Shift, with drift by year."""
+"""Reddit's fields as posts: the same in its own JSON and in the dumps of Pushshift and Arctic Shift."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def tidied(row: Row) -> Row | Rejected:
 
 
 def written(cells: Mapping[str, Any]) -> str:
-    """Give title and text, or the text of a comment, without the ``&gt;`` of Reddit's JSON; what was deleted is empty."""
+    """Give title and text, or a comment's text, with ``&gt;`` and the like undone; what was deleted is empty."""
     parts = [unescape(words(cells.get(name))).strip() for name in ("title", "selftext", "body")]
     return "\n\n".join(part for part in parts if part and part.casefold() not in GONE)
 
 
 def bare(value: Any) -> str | None:
-    """Give an id without its kind: ``t1_d8r4im1`` is ``d8r4im1``; a number is an id in base 36, as in the oldest dumps."""
+    """Give an id without its kind: ``t1_d8r4im1`` is ``d8r4im1``; a number is an id in base 36."""
     if isinstance(value, int) and not isinstance(value, bool):
         return _base36(value)
     found = reference(value)

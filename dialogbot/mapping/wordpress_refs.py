@@ -1,4 +1,4 @@
-"""How posts and comments of WordPress are named alike in an export and in a feed: by the blog and their number in it."""
+"""How posts and comments of WordPress are named alike in export and feed: by the blog and their number in it."""
 
 from __future__ import annotations
 

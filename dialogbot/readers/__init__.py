@@ -19,6 +19,7 @@ from dialogbot.domain import Flaw, Post, Rejected, UnreadableFile
 from dialogbot.exports import BREAKS, Export, Limits, Member, Row, open_export
 from dialogbot.exports.export import ignore_progress
 from dialogbot.mapping import Columns, Level, walk
+from dialogbot.mapping.layout import Layout
 
 Rows = Iterator[Post | Rejected]
 
@@ -113,15 +114,19 @@ def recognise(export: Export) -> Reader:
 
 @contextmanager
 def read(
-    path: Path, limits: Limits | None = None, progress: Callable[[int], None] = ignore_progress
+    path: Path,
+    limits: Limits | None = None,
+    progress: Callable[[int], None] = ignore_progress,
+    layout: Layout | None = None,
 ) -> Iterator[Reading]:
     """Open a file, folder or zip and give a reading of it; its rows must be taken inside the ``with``.
 
-    ``progress`` hears the number of bytes each time some were read. Raises ``UnreadableFile``, also while rows are
-    taken.
+    ``progress`` hears the number of bytes each time some were read. A ``layout`` that fits the file comes before all
+    readers. Raises ``UnreadableFile``, also while rows are taken.
     """
     with open_export(path, limits or Limits(), progress) as export:
-        reader = recognise(export)
+        mapped = None if layout is None else mapped_reader(layout)
+        reader = mapped if mapped is not None and mapped.recognise(export) else recognise(export)
         yield Reading(
             reader=reader, size=export.size, rows=_until_it_breaks(export, reader), remarks=reader.remarks(export)
         )
@@ -157,6 +162,18 @@ def flat_reader(  # noqa: PLR0913 # each is said by name, and most have defaults
             for row in rows_with(member, marks)
             for post in _posts_of(row, top, prepare)
         ),
+    )
+
+
+def mapped_reader(layout: Layout) -> Reader:
+    """Give the reader of files that a mapping is written for: those with the column that it says holds the text."""
+    return Reader(
+        name="mapping",
+        title="By the mapping in the configuration",
+        kinds=".csv .xlsx .json .jsonl",
+        tells=told_by(Level(columns=layout.columns, children=layout.replies)),
+        recognise=layout.recognises,
+        read=layout.posts,
     )
 
 

@@ -1,4 +1,4 @@
-"""Apify's Instagram scrapers: comments with their replies, or posts with their latest comments, as JSON, CSV or XLSX."""
+"""Apify's Instagram scrapers: comments with replies, or posts with their latest comments, as JSON, CSV or XLSX."""
 
 from __future__ import annotations
 

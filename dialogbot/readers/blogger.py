@@ -1,7 +1,7 @@
 """Blogger: the backup of a blog as one Atom feed (until 2024), and the feed of each blog in Google's Takeout.
 
-The old backup says what an entry is by a category, Takeout by ``blogger:type``. Settings, templates, drafts and what was
-thrown away are no posts. E-mail addresses are not read.
+The old backup says what an entry is by a category, Takeout by ``blogger:type``. Settings, templates, drafts and what
+was thrown away are no posts. E-mail addresses are not read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,15 @@ from dialogbot.dates import BadDate, read_time
 from dialogbot.domain import Flaw, Post, Rejected
 from dialogbot.exports import Export, Member
 from dialogbot.exports.markup import text_of_html
-from dialogbot.exports.xml_files import child_text, children, inner_markup, inner_text, local_name, xml_elements, xml_root
+from dialogbot.exports.xml_files import (
+    child_text,
+    children,
+    inner_markup,
+    inner_text,
+    local_name,
+    xml_elements,
+    xml_root,
+)
 from dialogbot.mapping.titles import titled
 from dialogbot.readers import Reader, Rows, Tell
 
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
 OLD_KIND = "schemas.google.com/blogger/2008/kind#"
 MARKS = (OLD_KIND, "schemas.google.com/blogger/2018")
 KINDS = frozenset({"post", "page", "comment"})
-ABOVE = frozenset({"entry", "title", "link", "id"})
+ABOVE = frozenset({"entry", "title", "link"})
 NUMBER = re.compile(r"/comments/default/(\d+)")
 
 
@@ -116,7 +124,7 @@ def _text(entry: Element) -> str:
     body = next((inner_markup(each) for name in ("content", "summary") for each in children(entry, name)), "")
     text = text_of_html(body)
     # A comment's title is only the beginning of it.
-    return text if _kind(entry) == "comment" else titled(child_text(entry, "title"), text)
+    return text if _kind(entry) == "comment" else titled(text_of_html(child_text(entry, "title")), text)
 
 
 def _post_above(entry: Element) -> str | None:

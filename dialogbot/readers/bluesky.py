@@ -1,4 +1,4 @@
-"""Posts of Bluesky as its API gives them: a thread (``getPostThread``), a feed or search, or the records of an account."""
+"""Posts of Bluesky as its API gives them: a thread (``getPostThread``), a feed, a search, the records of an account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from dialogbot.readers import Reader, Rows, Tell
 
 # What answers of the API hold posts under; posts that are merely quoted stand elsewhere.
 LISTS = ("feed", "posts", "records", "thread")
-AROUND = ("thread", "post", "parent", "root", "reply", "replies", "feed", "posts", "records", "value")
+# In the order in which a thread is read: what is above a post, the post, what answers it.
+AROUND = ("reply", "root", "parent", "thread", "post", "feed", "posts", "records", "value", "replies")
 POST_TYPE = "app.bsky.feed.post"
 PLACE = "/app.bsky.feed.post/"
 MOST_LOOKED_AT = 40
@@ -61,15 +62,17 @@ def _views(value: Any, where: str) -> Iterator[Row]:
         elif isinstance(top, Mapping):
             if _is_post(top):
                 yield Row(where=where, cells=top)
-            inner = [top.get(key) for key in ("root", "parent", "reply", *AROUND) if key in AROUND]
-            stack.extend(reversed([each for each in inner if isinstance(each, list | Mapping)]))
+                continue
+            inner = [each for key in AROUND if isinstance(each := top.get(key), list | Mapping)]
+            stack.extend(reversed(inner))
 
 
 def _is_post(cells: Mapping[str, Any]) -> bool:
-    return isinstance(_record(cells), Mapping) and (PLACE in words(cells.get("uri")) or cells.get("$type") == POST_TYPE)
+    record = _record(cells)
+    return record is not None and (PLACE in words(cells.get("uri")) or record.get("$type") == POST_TYPE)
 
 
-def _record(cells: Mapping[str, Any]) -> Any:
+def _record(cells: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Give what was written: in a view the ``record``, in a listing the ``value``, else the bare record itself."""
     found = cells.get("record") or cells.get("value")
     bare = cells if cells.get("$type") == POST_TYPE else None
@@ -77,7 +80,7 @@ def _record(cells: Mapping[str, Any]) -> Any:
 
 
 def _post(row: Row) -> Post | Rejected:
-    cells, record = row.cells, _record(row.cells)
+    cells, record = row.cells, _record(row.cells) or {}
     text = words(record.get("text"))
     if not text.strip():
         return Rejected(where=row.where, flaw=Flaw.NO_TEXT)

@@ -46,9 +46,7 @@ def _recognise(export: Export) -> bool:
 
 def _claims(member: Member) -> bool:
     first = member.first
-    return (
-        isinstance(first.get("guild"), Mapping) and isinstance(first.get("channel"), Mapping) and "messages" in first
-    )
+    return isinstance(first.get("guild"), Mapping) and isinstance(first.get("channel"), Mapping) and "messages" in first
 
 
 def _read(export: Export) -> Rows:

@@ -90,7 +90,9 @@ def _tidied(row: Row, topic: Mapping[str, Any]) -> Row:
     cells = row.cells
     number = count(cells.get("post_number"))
     # Posts are numbered in each topic, topics in each forum: the address of a post has its topic's name too.
-    name = "/".join(filter(None, [_words_at("slug", topic, "topic_slug", cells), _words_at("id", topic, "topic_id", cells)]))
+    name = "/".join(
+        filter(None, [_words_at("slug", topic, "topic_slug", cells), _words_at("id", topic, "topic_id", cells)])
+    )
     opens = number == 1
     above = count(cells.get("reply_to_post_number")) or 1
     title = words(topic.get("title")).strip() if opens else ""

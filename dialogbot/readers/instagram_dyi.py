@@ -21,7 +21,9 @@ from dialogbot.readers import Reader, Rows, Tell
 COMMENTS = re.compile(r"^comments_\w+_comments$")
 POSTS = frozenset({"ig_reels_media", "ig_igtv_media", "ig_posts_media"})
 PROFILE = "profile_user"
-NO_COMMENTS = re.compile(r"like|saved|story|stories|poll|quiz|message|search|follow|contact|device|login|ad_|ads_|view|inform")
+NO_COMMENTS = re.compile(
+    r"like|saved|story|stories|poll|quiz|message|search|follow|contact|device|login|ad_|ads_|view|inform"
+)
 Pairs = list[tuple[str, str]]
 
 
@@ -102,7 +104,7 @@ def _comment(row: Row | Rejected, labels: Labels, author: str | None) -> Post | 
 
 
 def _post(row: Row | Rejected, author: str | None) -> Post | Rejected:
-    """Read a post of the exporter's own: its caption stands outside where there are several pictures, else with the one."""
+    """Read a post of the exporter's own: the caption of several pictures stands outside them, that of one with it."""
     if isinstance(row, Rejected):
         return row
     media = row.cells.get("media")
@@ -120,13 +122,11 @@ def _told(row: Row, text: str, stamp: Any, author: str | None, owner: str) -> Po
         posted_at = read_time(stamp)
     except BadDate:
         return Rejected(where=row.where, flaw=Flaw.BAD_DATE)
-    return Post(
-        text=text, platform="instagram", community=owner.strip() or None, author=author, posted_at=posted_at
-    )
+    return Post(text=text, platform="instagram", community=owner.strip() or None, author=author, posted_at=posted_at)
 
 
 def _author(export: Export) -> str | None:
-    """Give the exporter's account: as the profile in the download says, else as the download or its folder is called."""
+    """Give the exporter's account: as the profile in the download says, else as the download or folder is called."""
     for member in export.members:
         held = value_at(member.first, f"{PROFILE}.0.string_map_data")
         for label, each in held.items() if isinstance(held, dict) else ():

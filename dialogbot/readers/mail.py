@@ -27,7 +27,9 @@ from dialogbot.readers import Reader, Rows, Tell
 SEPARATOR = re.compile(rb"^From (?:\S+|.{1,80}?(?: at | -- ).{1,80}?)?\s{0,3}.{0,80}\d{1,2}:\d{2}.{0,40}\d{4}")
 ESCAPED = re.compile(rb"^>+From ")
 HEADER_LINE = re.compile(r"^[A-Za-z][A-Za-z0-9-]{1,60}:(?:\s|$)")
-MAIL_HEADERS = re.compile(r"^(?:From|Date|Subject|Message-ID|Received|Delivered-To|MIME-Version):", re.IGNORECASE | re.MULTILINE)
+MAIL_HEADERS = re.compile(
+    r"^(?:From|Date|Subject|Message-ID|Received|Delivered-To|MIME-Version):", re.IGNORECASE | re.MULTILINE
+)
 FACEBOOK = re.compile(
     r"^(?:From:.*facebookmail\.com|X-Facebook-Notify:|List-Id:.*groups\.facebook\.com)", re.IGNORECASE | re.MULTILINE
 )
@@ -51,7 +53,11 @@ def _recognise(export: Export) -> bool:
 
 def _is_mbox(member: Member) -> bool:
     lines = member.head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)
-    return member.is_text and SEPARATOR.match(lines[0]) is not None and _has_headers(member.head_text.lstrip().partition("\n")[2])
+    return (
+        member.is_text
+        and SEPARATOR.match(lines[0]) is not None
+        and _has_headers(member.head_text.lstrip().partition("\n")[2])
+    )
 
 
 def _is_mail(member: Member) -> bool:

@@ -45,13 +45,13 @@ def _read(export: Export) -> Rows:
 
 def _names(export: Export) -> dict[str, str]:
     """Give the names of the accounts that the archive tells of, by their addresses."""
-    actors = [member.first for member in export.members if member.first.get("type") in ACTORS]
+    actors = [member.first for member in export.members if words(member.first.get("type")) in ACTORS]
     return {words(each.get("id")): words(each.get("name")) or words(each.get("preferredUsername")) for each in actors}
 
 
 def _posts(row: Row, names: Mapping[str, str]) -> Rows:
     said = row.cells.get("object")
-    if isinstance(said, dict) and said.get("type") in WORDS:
+    if isinstance(said, dict) and words(said.get("type")) in WORDS:
         yield _post(row, said, names) if _is_public(row.cells, said) else _refused(row, Flaw.NOT_PUBLIC)
 
 
@@ -63,7 +63,9 @@ def _is_public(activity: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
 
 def _readers(cells: Mapping[str, Any]) -> set[str]:
     found = (cells.get(name) for name in ("to", "cc"))
-    return {each for value in found for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)}
+    return {
+        each for value in found for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)
+    }
 
 
 def _post(row: Row, said: Mapping[str, Any], names: Mapping[str, str]) -> Post | Rejected:
@@ -101,7 +103,7 @@ def _refused(row: Row, flaw: Flaw) -> Rejected:
 READER = Reader(
     name="mastodon_outbox",
     title="Mastodon archive (outbox.json): the account's own public posts",
-    kinds=".zip .tar.gz .json folder",
+    kinds=".zip .json folder",
     tells=frozenset({Tell.AUTHOR, Tell.TIME, Tell.THREAD, Tell.PARENT, Tell.URL}),
     own_words_only=True,
     recognise=_recognise,

@@ -1,4 +1,4 @@
-"""A thread copied from the browser into a text file: split into messages by names, times and buttons, as well as can be.
+"""A thread copied from the browser into a text file, split into messages by names, times and buttons.
 
 Times such as ``3 t`` count back from when the file was last changed. How sure the split is, is remarked upon.
 """
@@ -6,6 +6,7 @@ Times such as ``3 t`` count back from when the file was last changed. How sure t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,9 +23,13 @@ MOSTLY = 0.8
 LONGEST_NAME = 40
 BESIDE_A_NAME = frozenset({Part.BLANK, Part.NOISE, Part.HANDLE})
 ENDS = (Part.BUTTONS, Part.COUNT)
-FACEBOOK = re.compile(r"(?i)\b(?:liker|synes godt om|gilla|like)\b\W+(?:svar|svara|besvar|reply|kommenter|kommentera|comment)\b")
+FACEBOOK = re.compile(
+    r"(?i)\b(?:liker|synes godt om|gilla|like)\b\W+(?:svar|svara|besvar|reply|kommenter|kommentera|comment)\b"
+)
 HANDLES = re.compile(r"^@\w{2,30}$|\s@\w{2,30}\s*·", re.MULTILINE)
-INSTAGRAM = re.compile(r"(?i)\b\d+ (?:likerklikk|likes?|gilla-markeringar|gillamarkeringar|liker)\s*(?:svar|svara|reply)?\b")
+INSTAGRAM = re.compile(
+    r"(?i)\b\d+ (?:likerklikk|likes?|gilla-markeringar|gillamarkeringar|liker)\s*(?:svar|svara|reply)?\b"
+)
 BLOG = re.compile(r"(?i)^.{2,60} (?:sier|seier|says|säger|siger)\b.{0,60}:$", re.MULTILINE)
 
 
@@ -109,14 +114,22 @@ def _take(line: Line, drafts: list[_Draft], after: Sequence[Line]) -> None:
     elif line.part is Part.COUNT and (last.ended or _leads_to_end(after)):
         last.likes = line.count if last.likes is None else last.likes
     elif line.part is Part.OTHERS:
-        del last.lines[-1:]
-        last.ended = True
+        _forget_name(drafts, last)
     elif line.part is Part.HANDLE and not last.text:
         return
     elif last.ended and line.part is not Part.BLANK:
         drafts.append(_Draft(number=line.number, author=None, lines=[line.text]))
     elif not last.ended:
         last.lines.append(line.text)
+
+
+def _forget_name(drafts: list[_Draft], last: _Draft) -> None:
+    """Take back the name above «and 14 others»: it said who liked a post, not who wrote one."""
+    if not last.text:
+        drafts.pop()
+        return
+    del last.lines[-1:]
+    last.ended = True
 
 
 def _begins(last: _Draft | None, after: Sequence[Line]) -> bool:
@@ -177,13 +190,14 @@ def _leads_to_end(after: Sequence[Line]) -> bool:
 def _posts(split: _Split, platform: str, label: str) -> Iterator[Post | Rejected]:
     opener: Post | None = None
     by_author: dict[str, str] = {}
+    seen: Counter[str] = Counter()
     first = split.drafts[0]
     # A page may begin with the first comment under a post that was not copied.
     has_post = first.opens or not first.answerable
     for index, draft in enumerate(split.drafts):
         post = _post(draft, platform, split.now, f"{label}line {draft.number}")
         if isinstance(post, Post):
-            post = identified(alike(post))
+            post = _with_ref(alike(post), seen)
             opener = opener or post
             above = _answered(post, by_author) or (opener.ref if has_post else None)
             post = replace(
@@ -200,7 +214,16 @@ def _post(draft: _Draft, platform: str, now: datetime, where: str) -> Post | Rej
         posted_at = read_time(draft.time, now=now)
     except BadDate:
         return Rejected(where=where, flaw=Flaw.BAD_DATE)
-    return Post(text=draft.text, platform=platform, author=draft.author, posted_at=posted_at, likes=_likes(draft, platform))
+    return Post(
+        text=draft.text, platform=platform, author=draft.author, posted_at=posted_at, likes=_likes(draft, platform)
+    )
+
+
+def _with_ref(post: Post, seen: Counter[str]) -> Post:
+    """Give a post a reference that stays when the page is copied again later, with other times such as ``5 t``."""
+    ref = identified(replace(post, posted_at=None)).ref or ""
+    seen[ref] += 1
+    return replace(post, ref=ref if seen[ref] == 1 else f"{ref}-{seen[ref]}")
 
 
 def _likes(draft: _Draft, platform: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Reddit comments and submissions one a record: the dumps of Pushshift and Arctic Shift (also ``.zst``), and CSV of them."""
+"""Reddit comments and submissions one a record: dumps of Pushshift and Arctic Shift, packed or not, also as CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reddit's data request: the exporter's own comments and posts as CSV, alone or in the zip; private messages stay out."""
+"""Reddit's data request: the exporter's own comments and posts as CSV; private messages stay out."""
 
 from __future__ import annotations
 

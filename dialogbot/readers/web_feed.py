@@ -13,7 +13,15 @@ from dialogbot.dates import BadDate, read_time
 from dialogbot.domain import Flaw, Post, Rejected
 from dialogbot.exports import Export, Member
 from dialogbot.exports.markup import text_of_html
-from dialogbot.exports.xml_files import child_text, children, inner_markup, inner_text, local_name, xml_elements, xml_root
+from dialogbot.exports.xml_files import (
+    child_text,
+    children,
+    inner_markup,
+    inner_text,
+    local_name,
+    xml_elements,
+    xml_root,
+)
 from dialogbot.mapping.titles import titled
 from dialogbot.mapping.wordpress_refs import answered, blog_of, comment_number, comment_ref, post_in
 from dialogbot.readers import Reader, Rows, Tell
@@ -27,12 +35,13 @@ ABOVE = frozenset({"item", "entry", "title", "link", "channel"})
 # Feeds that are told by more than this: exports of a whole blog.
 OTHERS = ("wordpress.org/export/", "schemas.google.com/blogger/2008/kind#", "schemas.google.com/blogger/2018")
 OF_COMMENTS = re.compile(
-    r"^(?:comments|kommentarer|kommentarar|kommentare|reacties|commentaires|comentarios)(?: (?:on|for|til|till|på|for|zu|op|sur|en))?"
-    r"\s?:?\s+",
+    r"^(?:comments|kommentarer|kommentarar|kommentare|reacties|commentaires|comentarios) "
+    r"(?:on|for|til|till|på|zu|op|sur|en)\s?:?\s+",
     re.IGNORECASE,
 )
 COMMENT_TITLE = re.compile(
-    r"^(?:by|av|af|från|von|door|par|por)\s?:|^(?:comment on|kommentar (?:til|på|till|zu)|re:)\s.+", re.IGNORECASE | re.DOTALL
+    r"^(?:(?:by|av|af|från|von|door|par|por)\s?:|(?:comment on|kommentar (?:til|på|till|zu)) .+ (?:by|av|af|von) \S)",
+    re.IGNORECASE | re.DOTALL,
 )
 BODIES = ("encoded", "content", "description", "summary")
 NAMED_MAIL = re.compile(r"^\S+@\S+\s*\((.+)\)$")
@@ -102,7 +111,9 @@ def _post(entry: Element, feed: _Feed, where: str) -> Post | Rejected:
     if not text.strip():
         return Rejected(where=where, flaw=Flaw.NO_TEXT)
     try:
-        posted_at = read_time(child_text(entry, "published", "pubDate", "date", "issued", "created", "updated", "modified"))
+        posted_at = read_time(
+            child_text(entry, "published", "pubDate", "date", "issued", "created", "updated", "modified")
+        )
     except BadDate:
         return Rejected(where=where, flaw=Flaw.BAD_DATE)
     place = _place(entry, link, answers) if is_comment else _Place(ref=_own_ref(entry, link))
@@ -122,7 +133,9 @@ def _post(entry: Element, feed: _Feed, where: str) -> Post | Rejected:
 def _is_comment(entry: Element, link: str | None) -> bool:
     if any(True for _ in children(entry, "in-reply-to")) or re.search(r"#c\d|#comment|showComment=", link or ""):
         return True
-    return comment_number(child_text(entry, "guid")) is not None or bool(COMMENT_TITLE.match(child_text(entry, "title")))
+    return comment_number(child_text(entry, "guid")) is not None or bool(
+        COMMENT_TITLE.match(child_text(entry, "title"))
+    )
 
 
 def _body(entry: Element) -> tuple[str | None, str]:
@@ -152,11 +165,15 @@ def _place(entry: Element, link: str | None, answers: str | None) -> _Place:
 
 def _atom_place(entry: Element, link: str | None) -> _Place:
     ref = _own_ref(entry, link) or ""
-    told = [each for each in children(entry, "in-reply-to")]
+    told = list(children(entry, "in-reply-to"))
     above = next((str(each.get("ref") or each.get("href") or "") for each in told), "") or None
-    related = (NUMBER.search(str(each.get("href") or "")) for each in children(entry, "link") if each.get("rel") == "related")
+    related = (
+        NUMBER.search(str(each.get("href") or "")) for each in children(entry, "link") if each.get("rel") == "related"
+    )
     answer = next((f"{ref.rpartition('post-')[0]}post-{found[1]}" for found in related if found is not None), None)
-    return _Place(ref=ref or None, thread_ref=above, parent_ref=answer or above or (link or "").partition("#")[0] or None)
+    return _Place(
+        ref=ref or None, thread_ref=above, parent_ref=answer or above or (link or "").partition("#")[0] or None
+    )
 
 
 def _root(page: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dialogbot.dates import BadDate, read_time
 from dialogbot.domain import Flaw, Post, Rejected
 from dialogbot.exports import Export, Member
-from dialogbot.exports.markup import text_of_written_html
+from dialogbot.exports.markup import text_of_html, text_of_written_html
 from dialogbot.exports.xml_files import child_text, children, inner_text, local_name, xml_elements, xml_root
 from dialogbot.mapping.titles import titled
 from dialogbot.mapping.wordpress_refs import blog_of, comment_ref, post_ref
@@ -99,8 +99,10 @@ def _comments(item: Element) -> Iterator[Element]:
 
 
 def _post(item: Element, blog: _Blog, where: str, kind: str) -> Post | Rejected:
-    body = next((text for each in children(item, "encoded") if (text := inner_text(each)) and "excerpt" not in each.tag), "")
-    text = titled(child_text(item, "title") if kind != "reply" else "", text_of_written_html(body))
+    body = next(
+        (text for each in children(item, "encoded") if (text := inner_text(each)) and "excerpt" not in each.tag), ""
+    )
+    text = titled(text_of_html(child_text(item, "title")) if kind != "reply" else "", text_of_written_html(body))
     if not text.strip():
         return Rejected(where=where, flaw=Flaw.NO_TEXT)
     try:
@@ -139,7 +141,7 @@ def _comment(comment: Element, above: Post, blog: _Blog, where: str) -> Post | R
         ref=comment_ref(blog_of(blog.home), number),
         thread_ref=above.ref,
         parent_ref=comment_ref(blog_of(blog.home), answers) if answers.strip("0") else above.ref,
-        author=child_text(comment, "comment_author") or None,
+        author=text_of_html(child_text(comment, "comment_author")) or None,
         posted_at=posted_at,
         url=f"{above.url}#comment-{number}" if above.url else None,
     )

@@ -1,6 +1,7 @@
 """Tweets as the API of X gave them: twarc's JSON lines (version 2 in pages or flattened, version 1.1), or twarc's CSV.
 
-What a page includes beside its tweets gives authors their names and retweets all their words; it is no tweet of its own.
+What a page includes beside its tweets gives authors their names and retweets all their words; those are no tweets of
+the file's own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from dialogbot.mapping.x_tweets import tweet_link, tweet_words, whole_retweet
 from dialogbot.readers import Reader, Rows, Tell, rows_with
 
 VERSION_2 = (frozenset({"id", "text", "author_id"}), frozenset({"id", "text", "conversation_id"}))
-VERSION_2_ALSO = frozenset({"edit_history_tweet_ids", "public_metrics", "conversation_id", "referenced_tweets", "created_at"})
+VERSION_2_ALSO = frozenset(
+    {"edit_history_tweet_ids", "public_metrics", "conversation_id", "referenced_tweets", "created_at"}
+)
 VERSION_1 = frozenset({"id_str", "created_at", "user"})
 TABLE = frozenset({"id", "text", "conversation_id", "author_id"})
 TWEETS = Columns(
@@ -38,7 +41,7 @@ def _recognise(export: Export) -> bool:
 
 def _claims(member: Member) -> bool:
     first = member.first
-    return _is_tweet(first) or _is_page(first) or any(TABLE <= header for header in member.headers)
+    return _is_tweet(first) or _is_page(first) or any(header >= TABLE for header in member.headers)
 
 
 def _is_tweet(cells: Mapping[str, Any]) -> bool:
@@ -52,7 +55,7 @@ def _is_page(cells: Mapping[str, Any]) -> bool:
     inner = cells.get("data")
     first = inner[0] if isinstance(inner, list) and inner else inner
     if isinstance(first, dict) and ("includes" in cells or "__twarc" in cells or "meta" in cells):
-        return _is_tweet(first) or (first.keys() >= {"id", "text", "edit_history_tweet_ids"})
+        return _is_tweet(first) or first.keys() >= {"id", "text", "edit_history_tweet_ids"}
     return "__twarc" in cells and not inner
 
 

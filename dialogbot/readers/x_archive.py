@@ -19,7 +19,9 @@ from dialogbot.mapping import count, reference, value_at, words
 from dialogbot.mapping.x_tweets import tweet_link, tweet_words
 from dialogbot.readers import Reader, Rows, Tell
 
-TWEETS = re.compile(r"\s*(?:window\.)?(?:YTD\.(?:tweets?|community_tweets?)\.part\d+|Grailbird\.data\.tweets_\w+)\s*=\s*(?=\[)")
+TWEETS = re.compile(
+    r"\s*(?:window\.)?(?:YTD\.(?:tweets?|community_tweets?)\.part\d+|Grailbird\.data\.tweets_\w+)\s*=\s*(?=\[)"
+)
 NOTES = re.compile(r"\s*window\.YTD\.note_?tweets?\.part\d+\s*=\s*(?=\[)", re.IGNORECASE)
 ACCOUNT = re.compile(r"\s*window\.YTD\.account\.part\d+\s*=")
 NAME = re.compile(r'"(?:username|userName|screen_name)"\s*:\s*"(\w{1,20})"')

@@ -92,7 +92,9 @@ def _channels(export: Export) -> dict[str, str]:
         for table in member.tables
         for row in table.grid()
     )
-    return {str(row[0]): str(row[1]) for row in rows if row is not None and len(row) > 1 and CHANNEL_ID.match(str(row[0]))}
+    return {
+        str(row[0]): str(row[1]) for row in rows if row is not None and len(row) > 1 and CHANNEL_ID.match(str(row[0]))
+    }
 
 
 def _of_table(member: Member, names: Mapping[str, str]) -> Iterator[_Comment | Rejected]:

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script of the documentation, not a package
 """Draw the pictures of the documentation from what the program really sends to a chat.
 
 usage, from the root of a checkout with its development packages, where Chromium is installed:
@@ -33,7 +34,7 @@ from dialogbot.config import Config, DetectionConfig, TelegramConfig
 from dialogbot.domain import Command
 from dialogbot.notices import LIKELY
 from dialogbot.serve import announced
-from dialogbot.store import opened
+from dialogbot.store import Store, opened
 from tests.conftest import Emulator
 
 GROUP, KARI = -1001, 501
@@ -72,9 +73,11 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
     ):
         port = int(process.stdout.readline()) if process.stdout else 0
-        with closing(Emulator(f"http://127.0.0.1:{port}")) as telegram:
-            asyncio.run(_story(telegram, Path(folder)))
-        process.kill()
+        try:
+            with closing(Emulator(f"http://127.0.0.1:{port}")) as telegram:
+                asyncio.run(_story(telegram, Path(folder)))
+        finally:
+            process.kill()
 
 
 async def _story(telegram: Emulator, folder: Path) -> None:
@@ -95,7 +98,7 @@ async def _story(telegram: Emulator, folder: Path) -> None:
         arrived = _bubble(alert["params"])
         clock.forward(23)
         said = telegram.say(GROUP, KARI, "jeg tar den", reply_to=alert["result"]["message_id"])
-        _obey("jeg tar den", f"{GROUP}:{said}", f"{GROUP}:{alert['result']['message_id']}", story)
+        _answer("jeg tar den", f"{GROUP}:{said}", f"{GROUP}:{alert['result']['message_id']}", story)
         await deliver.drain(bot, _desk(story))
         edited = _bubble(telegram.wait_for("editMessageText", contains=ALERTED)[-1]["params"])
         answer = _bubble(telegram.wait_for("sendMessage", contains="Du har tatt")[0]["params"], replied="jeg tar den")
@@ -125,20 +128,24 @@ def _work_through(story: Bench, clock: Clock) -> None:
     lines = [*(f"/nei {one}" for one in maybe), *(f"/ferdig {one}" for one in likely[LEFT:])]
     for place, line in enumerate(lines):
         clock.forward(37)
-        _obey(line, f"{GROUP}:{1000 + place}", None, story, by=("Kari Holm", "Ola Lie")[place % 2])
+        with opened(jobs.database(story.config)) as store:
+            respond.carry_out(Command(line=line, by=("Kari Holm", "Ola Lie")[place % 2]), _front(store, story))
 
 
-def _obey(line: str, own: str, replied: str | None, story: Bench, by: str = "Kari Holm") -> None:
-    command = Command(line=line, by=by, key=own, address=str(GROUP), message_ref=own, reply_to=replied)
+def _answer(line: str, own: str, replied: str, story: Bench) -> None:
+    command = Command(line=line, by="Kari Holm", key=own, address=str(GROUP), message_ref=own, reply_to=replied)
     with opened(jobs.database(story.config)) as store:
-        desk = respond.Desk(
-            store=store,
-            now=story.clock(),
-            texts=story.texts,
-            vocabulary=story.vocabulary,
-            alerts=story.config.alerts,
-        )
-        respond.answer(command, desk)
+        respond.answer(command, _front(store, story))
+
+
+def _front(store: Store, story: Bench) -> respond.Desk:
+    return respond.Desk(
+        store=store,
+        now=story.clock(),
+        texts=story.texts,
+        vocabulary=story.vocabulary,
+        alerts=story.config.alerts,
+    )
 
 
 def _desk(story: Bench) -> deliver.Desk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -26,12 +27,14 @@ Result = TypeVar("Result")
 class LiveBot:
     """Connects anew for each thing that it does; none of it may hang."""
 
-    def __init__(self, telegram: Emulator) -> None:
+    def __init__(self, telegram: Emulator, files: Path) -> None:
         self.telegram = telegram
+        self.files = files
 
     def channel(self, **other: Any) -> Telegram:
         """The channel for the group and for Kari, unless told otherwise."""
         settings: dict[str, Any] = {"chats": [GROUP], "users": [KARI], "menu": [], "token": self.telegram.token}
+        settings["files"] = self.files
         return Telegram(api_url=self.telegram.api_url, **settings | other)
 
     def run(self, use: Callable[[Telegram], Awaitable[Result]], **other: Any) -> Result:
@@ -84,9 +87,9 @@ async def ended(listener: asyncio.Task[None]) -> None:
 
 
 @pytest.fixture
-def bot(telegram: Emulator) -> LiveBot:
+def bot(telegram: Emulator, tmp_path: Path) -> LiveBot:
     """A bot that can write to the group and to Kari Holm."""
     telegram.add_chat(GROUP)
     telegram.add_chat(KARI)
     telegram.add_user(KARI, first_name="Kari", last_name="Holm")
-    return LiveBot(telegram)
+    return LiveBot(telegram, tmp_path)

@@ -6,6 +6,7 @@ The first line that it prints is its port. The routes under ``/__t/`` play the p
 from __future__ import annotations
 
 import asyncio
+import base64
 from typing import Any
 
 from aiohttp import web
@@ -31,7 +32,16 @@ def controlled(emulator: TelegramEmulator) -> web.Application:
     app: web.Application = emulator.app()
     for get in (routes.calls, routes.messages, routes.commands, routes.wait):
         app.router.add_get(f"/__t/{get.__name__}", get)
-    for post in (routes.chat, routes.user, routes.block, routes.say, routes.press, routes.fault, routes.update):
+    for post in (
+        routes.chat,
+        routes.user,
+        routes.block,
+        routes.say,
+        routes.file,
+        routes.press,
+        routes.fault,
+        routes.update,
+    ):
         app.router.add_post(f"/__t/{post.__name__}", post)
     app.router.add_post("/__t/reset", routes.reset)
     return app
@@ -83,6 +93,11 @@ class Control:
 
     async def say(self, request: web.Request) -> web.Response:
         return web.json_response(await self.emulator.say(**await request.json()))
+
+    async def file(self, request: web.Request) -> web.Response:
+        asked = await request.json()
+        data = base64.b64decode(asked.pop("base64"))
+        return web.json_response(await self.emulator.send_file(data=data, **asked))
 
     async def press(self, request: web.Request) -> web.Response:
         return web.json_response({"callback_query_id": await self.emulator.press(**await request.json())})

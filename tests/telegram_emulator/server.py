@@ -81,6 +81,18 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
         await self.enqueue_update({"message": message}, token=token)
         return message
 
+    async def send_file(  # noqa: PLR0913 - what Telegram tells of a file
+        self, *, token: str, chat_id: int, user_id: int, name: str, data: bytes, size: int
+    ) -> Json:
+        file_id = f"file-{self._next_message_id()}"
+        self.assets[file_id] = {"filename": name, "data": data, "size": len(data)}
+        document = {"file_id": file_id, "file_unique_id": f"{file_id}-u", "file_name": name, "file_size": size}
+        message: Json = {"message_id": self._next_message_id(), "date": int(time.time()), "document": document}
+        message |= {"chat": self._chat(chat_id), "from": self._user(user_id)}
+        self.messages[chat_id, message["message_id"]] = message
+        await self.enqueue_update({"message": message}, token=token)
+        return message
+
     async def press(self, token: str, chat_id: int, user_id: int, message_id: int, data: str) -> str:
         message = self.messages[chat_id, message_id]
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
