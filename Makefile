@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint train run clean
+.PHONY: help setup demo test lint train evaluate bench run clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,12 @@ lint: setup ## check style, types and layers
 
 train: setup ## learn the detector's weights anew from training/
 	$(BIN)/python training/train.py
+
+evaluate: setup ## measure the detector and write docs/model-card.md; SHARED=DIR measures on the data there too
+	$(BIN)/python training/evaluate.py $(if $(SHARED),--shared $(SHARED))
+
+bench: setup ## measure how fast and how large the detector is
+	$(BIN)/python training/bench.py
 
 run: setup ## start dialogbot with ./config.toml
 	$(BIN)/dialogbot run

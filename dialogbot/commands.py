@@ -21,6 +21,11 @@ ACTIONS = (
     "mute",
     "status",
     "import",
+    "away",
+    "back",
+    "assign",
+    "people",
+    "language",
     "digest",
     "help",
 )

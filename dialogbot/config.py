@@ -14,6 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dialogbot.domain import ConfigError, Topic
+from dialogbot.hours import Calendar, HoursConfig, read_calendar
+from dialogbot.people import Team, TeamConfig, read_team
 
 LANGUAGES = ("nb", "nn", "en")
 CHANNELS = ("console", "telegram")
@@ -60,12 +62,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertsConfig:
-    """Which opportunities are alerted, and how much an alert says."""
+    """Which opportunities are alerted, and how much an alert says.
+
+    ``about_a_week`` is how many alerts a week a community may give; the best are chosen by score. 0 stands for all.
+    """
 
     alert_max_age_days: int = 14
     bundle_from: int = 6
     most_an_hour: int = 12
     most_a_day: int = 60
+    about_a_week: int = 0
     content: str = "full"
     text_limit: int = 600
     rules: tuple[Rule, ...] = field(default=(), metadata={"of": Rule})
@@ -87,6 +93,16 @@ class TelegramConfig:
     api_url: str = "https://api.telegram.org"
     chats: tuple[int, ...] = ()
     users: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinesConfig:
+    """After how many hours of opening time something happens by itself; 0: never."""
+
+    remind_after_hours: float = 4.0
+    escalate_after_hours: float = 8.0
+    claims_expire_after_hours: float = 16.0
+    silent_after_days: int = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +130,9 @@ class Config:
     alerts: AlertsConfig = field(default_factory=AlertsConfig)
     digest: DigestConfig = field(default_factory=DigestConfig)
     telegram: TelegramConfig = field(default_factory=TelegramConfig)
+    hours: HoursConfig = field(default_factory=HoursConfig)
+    team: TeamConfig = field(default_factory=TeamConfig)
+    deadlines: DeadlinesConfig = field(default_factory=DeadlinesConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     folder: Path = field(default=Path(), metadata={"setting": False})
 
@@ -126,6 +145,16 @@ class Config:
     def own_accounts(self) -> frozenset[str]:
         """Every name under which the library itself writes."""
         return frozenset(self.detection.own_accounts + self.detection.staff_names)
+
+    @property
+    def calendar(self) -> Calendar:
+        """When the library is open."""
+        return read_calendar(self.hours)
+
+    @property
+    def colleagues(self) -> Team:
+        """Who works with opportunities."""
+        return read_team(self.team, self.language)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -217,7 +246,7 @@ def _value(one: dataclasses.Field[Any], value: Any, key: str) -> Any:
     return value
 
 
-_WORDS = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+_WORDS = {str: "a text in quotes", int: "a whole number", float: "a number", bool: "true or false", dict: "a table"}
 
 
 def _tables(kind: Any, value: Any, key: str) -> tuple[Any, ...]:
@@ -245,10 +274,15 @@ def _check(config: Config) -> None:
     _require(config.alerts.bundle_from >= 2, "alerts.bundle_from", "2 or more")  # noqa: PLR2004 - a bundle of one is none
     _require(config.alerts.most_an_hour >= 1, "alerts.most_an_hour", "1 or more")
     _require(config.alerts.most_a_day >= 1, "alerts.most_a_day", "1 or more")
+    _require(config.alerts.about_a_week >= 0, "alerts.about_a_week", "0 or more")
     for place, rule in enumerate(config.alerts.rules, 1):
         _check_rule(rule, f"alerts.rules[{place}]")
     _require(config.alerts.text_limit >= 40, "alerts.text_limit", "40 or more")  # noqa: PLR2004 - less says nothing
     _require(config.inbox.settle_seconds >= 0, "inbox.settle_seconds", "0 or more")
+    for one in dataclasses.fields(config.deadlines):
+        _require(getattr(config.deadlines, one.name) >= 0, f"deadlines.{one.name}", "0 or more")
+    read_calendar(config.hours)
+    read_team(config.team, config.language)
     for one in dataclasses.fields(config.limits):
         _require(getattr(config.limits, one.name) > 0, f"limits.{one.name}", "more than 0")
     _require(bool(re.match(r"https?://", config.telegram.api_url)), "telegram.api_url", "an address with http(s)://")

@@ -177,7 +177,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opportunity:
-    """A post that staff may join, known to them by its ``number``; ``last`` is the decision that gave its status."""
+    """A post that staff may join, known to them by its ``number``; ``last`` is the decision that gave its status.
+
+    ``assigned_to`` is the person who was asked to look at it first, ``mention`` what calls them in a chat (``@kari``).
+    """
 
     number: int
     post: Post
@@ -186,6 +189,11 @@ class Opportunity:
     found_at: datetime
     status: Status
     last: Decision | None
+    announced_at: datetime | None = None
+    reminded_at: datetime | None = None
+    escalated_at: datetime | None = None
+    assigned_to: str | None = None
+    mention: str = ""
 
 
 class Style(StrEnum):
@@ -274,6 +282,8 @@ class Command:
     ``line`` is what they wrote (``/ta 12``, ``ferdig https://…``) or what a button stands for (``claim 42``); ``by`` is
     the name to show; ``key`` is unique to this message of theirs, so that a command which arrives twice acts once;
     ``address`` and ``message_ref`` say where it was given; ``reply_to`` is the reference of the message replied to.
+    ``user`` is the giver's id on the channel; a ``stranger`` may not give commands and can only show an invitation, an
+    ``operator`` sits at the machine itself and may do everything.
     """
 
     line: str
@@ -284,6 +294,9 @@ class Command:
     message_ref: str | None = None
     reply_to: str | None = None
     attachment: Attachment | None = None
+    user: int | None = None
+    stranger: bool = False
+    operator: bool = False
 
 
 class DialogbotError(Exception):

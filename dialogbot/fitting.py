@@ -22,6 +22,7 @@ from dialogbot.learning import (
     Figures,
     Label,
     Weight,
+    bounded,
     features,
     log_odds,
     recent,
@@ -41,7 +42,8 @@ _FOLDS = 5
 _SURE = 1.5  # standard errors by which the loss must fall: weekly tries would else let chance through
 _LEAST_POSTS, _LEAST_AUTHORS = 3, 2
 _MOST_STEMS = 300
-_PENALTY = {"bias": 1.0, "kind": 2.0, "topic": 2.0, "community": 2.0, "stem": 3.0}  # 1 / variance of each weight's prior
+# 1 / variance of each weight around 0; what is common to many posts is moved with more reluctance than a word
+_PENALTY = {"bias": 4.0, "kind": 4.0, "topic": 4.0, "community": 4.0, "stem": 2.0}
 _CALIBRATION_PENALTY = np.array([20.0, 2.0])  # of the slope around 1 and the shift around 0
 _SLOPES = (0.2, 3.0)
 _ROUNDS = 25
@@ -91,8 +93,8 @@ def proposal(labels: Sequence[Label], threshold: float) -> Proposal | None:
     unseen = _unseen(case)
     words = _better(case, case.odds, unseen, line)
     odds = unseen if words else case.odds
-    calibrations, odds = _calibrated(case, odds)
-    accepted = (words or bool(calibrations)) and _f1(case, odds, line) >= _f1(case, case.odds, line)
+    calibrations, odds = _calibrated(case, odds, line)
+    accepted = words or bool(calibrations)
     weights = _weights(case, _fit(case, case.about_words)) if words else ()
     return Proposal(
         accepted=accepted,
@@ -124,7 +126,7 @@ def _unseen(case: _Case) -> Floats:
         values = _fit(case, case.about_words & (case.fold != fold))
         for at in np.flatnonzero(case.fold == fold):
             moved = sum(values.get(name, 0.0) for name in case.features[at])
-            odds[at] += min(max(moved, -MOST), MOST)
+            odds[at] += bounded(moved)
     return odds
 
 
@@ -144,7 +146,7 @@ def _fit(case: _Case, rows: NDArray[np.bool_]) -> dict[str, float]:
 
 
 def _eligible(case: _Case, chosen: NDArray[np.int64]) -> list[str]:
-    """Name the features of at least three posts; a stem also needs two authors, and may be no part of a name."""
+    """Name the features of at least three posts and not of all; a stem also needs two authors, and is no name's part."""
     posts: Counter[str] = Counter()
     authors: dict[str, set[str | None]] = {}
     for at in chosen:
@@ -155,7 +157,7 @@ def _eligible(case: _Case, chosen: NDArray[np.int64]) -> list[str]:
     return sorted(
         name
         for name, count in posts.items()
-        if count >= _LEAST_POSTS
+        if (name == BIAS or _LEAST_POSTS <= count < len(chosen))
         and (not name.startswith("stem:") or (len(authors[name]) >= _LEAST_AUTHORS and name not in names))
     )
 
@@ -190,7 +192,7 @@ def _better(case: _Case, before: Floats, after: Floats, line: float, rows: NDArr
     return bool(of_threads.sum() > _SURE * error) and _f1(case, after, line) >= _f1(case, before, line)
 
 
-def _calibrated(case: _Case, odds: Floats) -> tuple[tuple[Calibration, ...], Floats]:
+def _calibrated(case: _Case, odds: Floats, line: float) -> tuple[tuple[Calibration, ...], Floats]:
     """Calibrate each community that has verdicts enough, where that proves itself (Platt 1999)."""
     names = [(one.post.community or "").casefold() for one in case.labels]
     found, after = [], odds.copy()
@@ -199,8 +201,8 @@ def _calibrated(case: _Case, odds: Floats) -> tuple[tuple[Calibration, ...], Flo
         few = min(case.yes[rows].sum(), (1 - case.yes[rows]).sum()) < LEAST_EACH
         if not name or few or count < LEAST_TO_CALIBRATE:
             continue
-        unseen = _unseen_calibration(case, odds, rows)
-        if _better(case, odds, unseen, -np.inf, rows):
+        unseen = _unseen_calibration(case, after, rows)
+        if _better(case, after, unseen, line, rows):
             slope, shift = _platt(case, odds, rows)
             found.append(Calibration(community=name, slope=round(slope, 4), shift=round(shift, 4), verdicts=count))
             after[rows] = unseen[rows]

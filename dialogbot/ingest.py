@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from dialogbot import detect
+from dialogbot.detect.model import shipped
 from dialogbot.domain import Flaw, Post, Rejected, Verdict
 from dialogbot.exports import Limits
 from dialogbot.identity import lasting
+from dialogbot.learning import Correction, corrected, reach
 from dialogbot.normalise import fingerprint
 from dialogbot.notify import decide
 from dialogbot.readers import Reader, read
@@ -117,22 +119,56 @@ def judge_new(
     found: list[int] = []
     closed: list[int] = []
     with opened(database) as store:
+        correction = store.corrections.holding()
         for threads in _batches(store.posts.unjudged(), THREADS):
             progress(0)
-            judged = _judged([store.posts.thread(*thread) for thread in threads], sensitivity)
+            judged = _judged([store.posts.thread(*thread) for thread in threads], sensitivity, correction)
             with store.writing():
-                for post, verdict in judged:
-                    number = store.opportunities.judged(post, verdict, now)
+                for post, verdict, without in judged:
+                    kept = _kept(store, post, verdict, without)
+                    number = store.opportunities.judged(post, kept, now)
                     found += [number] if number is not None else []
                 for thread in threads:
                     closed += _close(store, thread, now)
     return tuple(found), tuple(closed)
 
 
-def _judged(threads: list[list[Post]], sensitivity: Sensitivity) -> list[tuple[Post, Verdict]]:
-    own, threshold = sensitivity.own_accounts, sensitivity.threshold
-    verdicts = detect.judge_all(threads, own_accounts=own, threshold=threshold)
-    return list(zip(chain.from_iterable(threads), chain.from_iterable(verdicts), strict=True))
+def line(sensitivity: Sensitivity) -> float:
+    """Return the score from which a post is an opportunity."""
+    return shipped().threshold if sensitivity.threshold is None else sensitivity.threshold
+
+
+def judged_by(
+    threads: Sequence[Sequence[Post]], sensitivity: Sensitivity, correction: Correction | None
+) -> list[list[tuple[Verdict, Verdict]]]:
+    """Judge threads; return for each of their posts the verdict with what was learnt, and the one without."""
+    own, threshold = sensitivity.own_accounts, line(sensitivity)
+    lowered = threshold if correction is None else reach(threshold)
+    return [
+        [_both(verdict, post, correction, threshold) for post, verdict in zip(thread, verdicts, strict=True)]
+        for thread, verdicts in zip(
+            threads, detect.judge_all(threads, own_accounts=own, threshold=lowered), strict=True
+        )
+    ]
+
+
+def _both(verdict: Verdict, post: Post, correction: Correction | None, threshold: float) -> tuple[Verdict, Verdict]:
+    if correction is None:
+        return verdict, verdict
+    return corrected(verdict, post, correction, threshold), corrected(verdict, post, None, threshold)
+
+
+def _judged(
+    threads: list[list[Post]], sensitivity: Sensitivity, correction: Correction | None
+) -> list[tuple[Post, Verdict, Verdict]]:
+    verdicts = chain.from_iterable(judged_by(threads, sensitivity, correction))
+    return [(post, *both) for post, both in zip(chain.from_iterable(threads), verdicts, strict=True)]
+
+
+def _kept(store: Store, post: Post, verdict: Verdict, without: Verdict) -> Verdict:
+    """Choose the verdict that is kept: what was learnt keeps news out, but closes no card that staff already have."""
+    taken_away = without.opportunity and not verdict.opportunity
+    return without if taken_away and store.corrections.numbered(post) else verdict
 
 
 def _close(store: Store, thread: tuple[str, str], now: datetime) -> list[int]:

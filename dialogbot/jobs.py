@@ -13,9 +13,11 @@ from schedule import Scheduler
 
 from dialogbot.config import Config
 from dialogbot.domain import DialogbotError
-from dialogbot.notify import announce, wake
+from dialogbot.followup import follow_up, tell_of_silence
+from dialogbot.notify import announce, policy, wake
 from dialogbot.report.digest import queue_when_due
 from dialogbot.store import opened
+from dialogbot.texts import load
 
 _log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -49,13 +51,32 @@ def send_digest(config: Config, now: datetime) -> None:
 def end_snoozes(config: Config, now: datetime) -> None:
     """Bring back what was snoozed until now."""
     with opened(database(config)) as store:
-        wake(store, now=now, addresses=config.addresses)
+        wake(store, now=now, policy=policy(config))
 
 
 def announce_news(config: Config, now: datetime) -> None:
     """Alert what had to wait: for the budget of an hour or a day."""
     with opened(database(config)) as store:
-        announce(store, now=now, alerts=config.alerts, addresses=config.addresses)
+        announce(store, now=now, policy=policy(config))
+
+
+def learn_from_staff(config: Config, now: datetime) -> None:
+    """Learn from staff's decisions, once a week."""
+    from dialogbot.ingest import Sensitivity  # noqa: PLC0415 - detection is heavy, and most commands do without it
+    from dialogbot.lessons import learn_when_due  # noqa: PLC0415 - the same
+
+    sensitivity = Sensitivity(own_accounts=config.own_accounts, threshold=config.detection.threshold or None)
+    lesson = learn_when_due(database(config), now=now, sensitivity=sensitivity)
+    if lesson is not None:
+        _log.info("learnt from %d verdicts: %s", lesson.figures.verdicts, "kept" if lesson.accepted else "not kept")
+
+
+def bring_up_again(config: Config, now: datetime) -> None:
+    """Remind of what nobody took, let claims expire, tell of communities that have gone silent."""
+    texts = load(config.language, config.zone)
+    with opened(database(config)) as store:
+        follow_up(store, now=now, policy=policy(config), texts=texts)
+        tell_of_silence(store, now=now, policy=policy(config), texts=texts)
 
 
 def database(config: Config) -> Path:
@@ -66,7 +87,9 @@ def database(config: Config) -> Path:
 JOBS = (
     Job(name="digest", every=30, work=send_digest),
     Job(name="alerts", every=30, work=announce_news),
+    Job(name="reminders", every=60, work=bring_up_again),
     Job(name="snoozes", every=30, work=end_snoozes),
+    Job(name="learning", every=3600, work=learn_from_staff),
 )
 
 

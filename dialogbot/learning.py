@@ -29,7 +29,7 @@ _WORTH_SAYING = 0.15  # log-odds below which a correction is not told of, as wit
 _MOST_NAMED = 3
 _CERTAIN = 1e-4  # a score is taken to be no nearer than this to 0 or 1
 _RECENT = 10  # labels that staff are told of: "7 of the last 9"
-_LINK = re.compile(r"https?://\S+|www\.\S+|@\w+")
+_LINK = re.compile(r"https?://\S+|www\.\S+|@\w[\w.]*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ABOUT_THE_THREAD = frozenset({Reason.CLOSED, Reason.STAFF, Reason.ANSWER})
 
@@ -70,7 +70,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """How one community's corrected log-odds become a probability there: ``slope`` times them plus ``shift`` (Platt)."""
+    """How one community's corrected log-odds become a probability: ``slope`` times them plus ``shift`` (Platt)."""
 
     community: str
     slope: float
@@ -219,7 +219,7 @@ def from_text(text: str) -> Correction:
     )
 
 
-def _named(fields: Sequence[dataclasses.Field[object]], row: Sequence[object]) -> Mapping[str, object]:
+def _named(fields: Sequence[dataclasses.Field[object]], row: Sequence[object]) -> dict[str, Any]:
     return dict(zip((one.name for one in fields), row, strict=True))
 
 
@@ -252,9 +252,7 @@ def bounded(moved: float) -> float:
     return min(max(moved, -MOST), MOST)
 
 
-def _told(
-    signals: tuple[Signal, ...], moved: float, parts: Mapping[str, float], post: Post
-) -> tuple[Signal, ...]:
+def _told(signals: tuple[Signal, ...], moved: float, parts: Mapping[str, float], post: Post) -> tuple[Signal, ...]:
     if abs(moved) < _WORTH_SAYING:
         return signals
     learnt = Signal(name=LEARNT, evidence=_evidence(moved, parts, post), weight=round(moved, 2))
@@ -271,9 +269,10 @@ def _evidence(moved: float, parts: Mapping[str, float], post: Post) -> str:
 
 
 def _plain(one: Weight, old: float) -> bool:
-    less, mostly_no = one.value < old, 2 * one.recent_no > one.recent
-    mostly_yes = 2 * one.recent_no < one.recent
-    return (less and mostly_no) or (not less and mostly_yes)
+    """Say whether weight, its change and the recent verdicts all point the same way."""
+    if one.value < 0:
+        return one.value < old and 2 * one.recent_no > one.recent
+    return one.value > old and 2 * one.recent_no < one.recent
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ from dialogbot import detect
 from dialogbot.domain import Opportunity, Post, Status
 from dialogbot.fitting import LEAST, proposal
 from dialogbot.ingest import Sensitivity, line
-from dialogbot.learning import Label, Lesson, label, reach
+from dialogbot.learning import Correction, Label, Lesson, label, reach
 from dialogbot.store import Store, opened
 
 EVERY = timedelta(days=7)
@@ -45,6 +45,14 @@ def learn_when_due(database: Path, *, now: datetime, sensitivity: Sensitivity) -
         if store.corrections.decided_since(last.made_at if last else None) < wanted:
             return None
     return learn(database, now=now, sensitivity=sensitivity)
+
+
+def holding(database: Path) -> Correction | None:
+    """Return the correction that holds, if any; a database that is not there is not made."""
+    if not database.exists():
+        return None
+    with opened(database) as store:
+        return store.corrections.holding()
 
 
 def verdicts(database: Path, sensitivity: Sensitivity) -> list[Label]:

@@ -35,6 +35,8 @@ def alert(one: Opportunity, texts: Texts, *, content: str, limit: int) -> Notice
         blocks.append(Block(style=Style.ITEM, text=texts("alert.link", host=_host(one.post.url)), url=one.post.url))
     if one.status is not Status.OPEN:
         blocks.append(_block(Style.HEADING, status(one, texts)))
+    elif one.assigned_to:
+        blocks.append(_block(Style.HEADING, texts("alert.to", name=f"{one.assigned_to} {one.mention}".strip())))
     return Notice(blocks=tuple(blocks), buttons=_buttons(one, texts))
 
 

@@ -3,69 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 
-from dialogbot.config import AlertsConfig, Rule
+from dialogbot.config import AlertsConfig, Config, DeadlinesConfig
 from dialogbot.domain import Decision, Message, Opportunity, Sort
+from dialogbot.hours import Calendar, is_open
+from dialogbot.news import fresh
 from dialogbot.notices import BUNDLE_SIZE
+from dialogbot.people import Team, assigned, route
+from dialogbot.roster import roster
 from dialogbot.store import Store
 from dialogbot.store.opportunities import woken
 
 
-def announce(store: Store, *, now: datetime, alerts: AlertsConfig, addresses: Sequence[str]) -> list[Opportunity]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How staff want to hear of things: how much, when, who, and where if nothing else is said."""
+
+    alerts: AlertsConfig
+    deadlines: DeadlinesConfig
+    calendar: Calendar
+    zone: tzinfo
+    team: Team
+    addresses: tuple[str, ...]
+
+
+def policy(config: Config) -> Policy:
+    """Return what the settings say of it."""
+    return Policy(
+        alerts=config.alerts,
+        deadlines=config.deadlines,
+        calendar=config.calendar,
+        zone=config.zone,
+        team=config.colleagues,
+        addresses=config.addresses,
+    )
+
+
+def announce(store: Store, *, now: datetime, policy: Policy) -> list[Opportunity]:
     """Queue alerts for the opportunities that staff have not heard of, the best first; return those that are alerted.
 
-    What was written more than ``alert_max_age_days`` before ``now``, is muted, or scores below its rule, is left to the
-    digest. ``bundle_from`` or more at once become lists; what goes beyond the messages of an hour and a day waits for
-    the next run after them.
+    Outside the opening hours nothing is queued: what has come meanwhile is told when they begin. ``bundle_from`` or
+    more at one address become lists; what goes beyond the messages of an hour and a day waits for the next run after.
+    Each one that is alerted is given to somebody of the team to look at first.
     """
+    if not is_open(now, policy.calendar, policy.zone):
+        return []
     with store.writing():
-        found = store.opportunities.unannounced()
-        mutes = store.mutes.standing(now)
-        fresh = [one for one in found if _is_news(one, now, alerts) and not any(mute.silences(one) for mute in mutes)]
-        kept = {one.number for one in fresh}
-        store.opportunities.announced([one.number for one in found if one.number not in kept], now)
-        told = _messages(fresh, alerts)[: _budget(store, now, alerts)]
-        for numbers in told:
+        news, rest = fresh(store, now, policy.alerts)
+        store.opportunities.announced([one.number for one in rest], now)
+        told = _messages(news, policy)[: _budget(store, now, policy.alerts)]
+        for addresses, some in told:
+            numbers = [one.number for one in some]
             store.opportunities.announced(numbers, now)
+            for one in some:
+                _assign(store, one, now, policy)
             _queue(store, numbers, now, addresses)
-    heard = {number for numbers in told for number in numbers}
-    return [one for one in fresh if one.number in heard]
+    return [one for _, some in told for one in some]
 
 
-def _is_news(one: Opportunity, now: datetime, alerts: AlertsConfig) -> bool:
-    """Say whether an opportunity is fresh and certain enough to be alerted."""
-    oldest = now - timedelta(days=alerts.alert_max_age_days)
-    if one.post.posted_at is not None and one.post.posted_at < oldest:
-        return False
-    return one.verdict.score >= max((rule.threshold for rule in alerts.rules if _applies(rule, one)), default=0.0)
-
-
-def _applies(rule: Rule, one: Opportunity) -> bool:
-    community = not rule.community or rule.community.casefold() == (one.post.community or "").casefold()
-    return community and (not rule.topic or rule.topic == one.verdict.topic)
-
-
-def _messages(fresh: Sequence[Opportunity], alerts: AlertsConfig) -> list[list[int]]:
-    """Return what each message would tell of: one opportunity, or in a burst a list of them."""
-    size = BUNDLE_SIZE if len(fresh) >= alerts.bundle_from else 1
-    return [[one.number for one in fresh[start : start + size]] for start in range(0, len(fresh), size)]
-
-
-def _budget(store: Store, now: datetime, alerts: AlertsConfig) -> int:
-    """Return how many messages with alerts may still be sent now."""
-    hour = alerts.most_an_hour - store.outbox.alerts_since(now - timedelta(hours=1))
-    day = alerts.most_a_day - store.outbox.alerts_since(now - timedelta(days=1))
-    return max(0, min(hour, day))
-
-
-def wake(store: Store, *, now: datetime, addresses: Sequence[str]) -> None:
-    """Open the snoozed opportunities whose time has come, and alert each once more."""
+def wake(store: Store, *, now: datetime, policy: Policy) -> None:
+    """Open the snoozed opportunities whose time has come, and alert each once more, within the opening hours."""
+    if not is_open(now, policy.calendar, policy.zone):
+        return
     with store.writing():
         for one in store.opportunities.woken(now):
             decision = decide(store, woken(one.number, now), now)
             store.opportunities.announced([one.number], now)
-            _queue(store, [one.number], now, addresses, f":{decision}")
+            _queue(store, [one.number], now, _addresses(one, policy), f":{decision}")
 
 
 def decide(store: Store, decision: Decision, now: datetime) -> int:
@@ -76,11 +82,14 @@ def decide(store: Store, decision: Decision, now: datetime) -> int:
     return made
 
 
-def refresh(store: Store, numbers: Sequence[int], decision: int, now: datetime) -> None:
-    """Queue edits of the delivered messages that show any of these opportunities, for the state after a decision."""
+def refresh(store: Store, numbers: Sequence[int], decision: int, now: datetime, change: str = "") -> None:
+    """Queue edits of the delivered messages that show any of these opportunities, for the state after a decision.
+
+    ``change`` names what else has changed since.
+    """
     shown = {one.row: one for number in numbers for one in store.outbox.showing(number)}
     for one in shown.values():
-        key, address = f"edit:{one.row}:{decision}", one.message.address
+        key, address = f"edit:{one.row}:{decision}{change and f':{change}'}", one.message.address
         store.outbox.queue(Message(key=key, sort=Sort.EDIT, subject=str(one.row), address=address), now)
 
 
@@ -90,3 +99,49 @@ def _queue(store: Store, numbers: list[int], now: datetime, addresses: Sequence[
     for address in addresses:
         message = Message(key=f"{sort}:{subject}{again}", sort=sort, subject=subject, address=address)
         store.outbox.queue(message, now, numbers)
+
+
+def _messages(news: Sequence[Opportunity], policy: Policy) -> list[tuple[tuple[str, ...], Sequence[Opportunity]]]:
+    """Return what each message would tell of and where: one opportunity, or in a burst at a place a list of them."""
+    places: dict[tuple[str, ...], list[Opportunity]] = {}
+    for one in news:
+        places.setdefault(_addresses(one, policy), []).append(one)
+    told = []
+    for addresses, some in places.items():
+        size = BUNDLE_SIZE if len(some) >= policy.alerts.bundle_from else 1
+        told += [(addresses, some[start : start + size]) for start in range(0, len(some), size)]
+    return sorted(told, key=lambda message: -message[1][0].verdict.score)
+
+
+def _addresses(one: Opportunity, policy: Policy) -> tuple[str, ...]:
+    """Return where an opportunity is alerted: in the chat of its topic or community, else where everything is."""
+    place = route(one.verdict.topic, one.post.community, policy.team)
+    if place is None:
+        return policy.addresses
+    chat, thread = place
+    return (f"{chat}/{thread}" if thread else str(chat),)
+
+
+def _assign(store: Store, one: Opportunity, now: datetime, policy: Policy) -> None:
+    """Ask whoever it suits, has it not been given to somebody, to look at an opportunity first."""
+    team = roster(policy.team, store)
+    if one.assigned_to is not None or not team.people:
+        return
+    person = assigned(
+        one.verdict.topic,
+        one.post.community,
+        one.verdict.language,
+        team=team,
+        away=store.duties.away(),
+        load=store.duties.load(),
+        today=now.astimezone(policy.zone).date(),
+    )
+    if person is not None:
+        store.duties.assign(one.number, person.name, f"@{person.username}" if person.username else "")
+
+
+def _budget(store: Store, now: datetime, alerts: AlertsConfig) -> int:
+    """Return how many messages with alerts may still be sent now."""
+    hour = alerts.most_an_hour - store.outbox.alerts_since(now - timedelta(hours=1))
+    day = alerts.most_a_day - store.outbox.alerts_since(now - timedelta(days=1))
+    return max(0, min(hour, day))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dialogbot import notices
+from dialogbot.absence import parse_until
 from dialogbot.commands import ACTIONS, Order, Vocabulary, lasting_name, parse, reason_in, snoozed_until
-from dialogbot.config import AlertsConfig
+from dialogbot.config import LANGUAGES, AlertsConfig
 from dialogbot.domain import (
     Action,
     Block,
@@ -23,11 +24,14 @@ from dialogbot.domain import (
     Status,
     Style,
 )
-from dialogbot.notify import decide
+from dialogbot.notify import decide, refresh
+from dialogbot.people import Person, Role, Team
 from dialogbot.report import digest, status
+from dialogbot.roster import giver, may, named, roster
 from dialogbot.store import Store
+from dialogbot.store.duties import Member
 from dialogbot.store.mutes import Mute
-from dialogbot.texts import Texts
+from dialogbot.texts import Texts, load
 
 _MUTED_FOR = "7d"
 _FINISHED = (Status.HANDLED, Status.DISMISSED, Status.SETTLED)
@@ -42,6 +46,7 @@ class Desk:
     texts: Texts
     vocabulary: Vocabulary
     alerts: AlertsConfig
+    team: Team = field(default_factory=Team)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +97,9 @@ def _queue(response: Response, command: Command, desk: Desk) -> None:
 def _response(order: Order, command: Command, shown: tuple[int, ...], desk: Desk) -> Response:
     if order.action not in ACTIONS:
         return _said(desk, "answer.unknown")
+    team = roster(desk.team, desk.store)
+    if not command.operator and not may(giver(command, team), order.action, team):
+        return _said(desk, "answer.not_allowed")
     if order.action in _GENERAL:
         return Response(notice=_GENERAL[order.action](order, command, desk))
     number = order.number if order.number is not None else (shown[0] if len(shown) == 1 else None)
@@ -133,6 +141,74 @@ def _import(_order: Order, _command: Command, desk: Desk) -> Notice:
 
 def _status(_order: Order, _command: Command, desk: Desk) -> Notice:
     return status.notice(status.figures(desk.store, desk.now), desk.texts)
+
+
+def _person(order: Order, command: Command, desk: Desk) -> tuple[Person | None, str]:
+    """Return whom a command is about: whoever is named in it, else its giver; and the words behind the name."""
+    team = roster(desk.team, desk.store)
+    person, rest = named(order.rest, team)
+    return person or giver(command, team), rest
+
+
+def _away(order: Order, command: Command, desk: Desk) -> Notice:
+    """Take a person out of the round until a day."""
+    person, words = _person(order, command, desk)
+    if person is None:
+        return notices.said(desk.texts("people.unknown"))
+    last_day = parse_until(words, desk.now.astimezone(desk.texts.zone).date())
+    if last_day is None:
+        return notices.said(desk.texts("people.bad_day"))
+    desk.store.duties.leave(person.name, last_day)
+    return notices.said(desk.texts("people.away", name=person.name, day=desk.texts.day(last_day)))
+
+
+def _back(order: Order, command: Command, desk: Desk) -> Notice:
+    person, _ = _person(order, command, desk)
+    if person is None:
+        return notices.said(desk.texts("people.unknown"))
+    was_away = desk.store.duties.come_back(person.name)
+    return notices.said(desk.texts("people.back" if was_away else "people.here", name=person.name))
+
+
+def _people(_order: Order, _command: Command, desk: Desk) -> Notice:
+    """List the team: role, load, and who is away."""
+    texts, team = desk.texts, roster(desk.team, desk.store)
+    if not team.people:
+        return notices.said(texts("people.nobody"))
+    loads, away, today = desk.store.duties.load(), desk.store.duties.away(), desk.now.astimezone(texts.zone).date()
+    lines = []
+    for one in team.people:
+        words = texts("people.line", name=one.name, role=texts(f"role.{one.role}"), count=loads.get(one.name, 0))
+        if away.get(one.name, today) > today:
+            words = texts("people.line_away", line=words, day=texts.day(away[one.name]))
+        lines.append(Block(style=Style.ITEM, text=words))
+    return Notice(blocks=(Block(style=Style.HEADING, text=texts("people.heading")), *lines))
+
+
+def _language(order: Order, command: Command, desk: Desk) -> Notice:
+    """Speak to a person in another language from now on."""
+    chosen = order.rest.strip().casefold()
+    if chosen not in LANGUAGES or command.user is None:
+        return notices.said(desk.texts("people.languages", names=", ".join(LANGUAGES)))
+    if not desk.store.duties.speak(command.user, chosen):
+        known = giver(command, desk.team)
+        desk.store.duties.welcome(
+            Member(
+                telegram_id=command.user, name=command.by, role=known.role if known else Role.STAFF, language=chosen
+            ),
+            desk.now,
+        )
+    return notices.said(load(chosen, desk.texts.zone)("people.language"))
+
+
+def _assign(one: Opportunity, order: Order, _command: Command, desk: Desk) -> Response:
+    """Ask a person to look at an opportunity first."""
+    person, _ = named(order.rest, roster(desk.team, desk.store))
+    if person is None:
+        return _about(one, desk, "people.unknown")
+    desk.store.duties.assign(one.number, person.name, f"@{person.username}" if person.username else "")
+    refresh(desk.store, [one.number], desk.store.opportunities.latest_decision([one.number]), desk.now, person.name)
+    return _about(one, desk, "people.assigned", name=person.name)
 
 
 def _mute(order: Order, command: Command, desk: Desk) -> Notice:
@@ -216,6 +292,10 @@ _GENERAL: dict[str, Callable[[Order, Command, Desk], Notice]] = {
     "digest": _digest,
     "help": _help,
     "import": _import,
+    "away": _away,
+    "back": _back,
+    "people": _people,
+    "language": _language,
     "mute": _mute,
     "status": _status,
 }
@@ -227,6 +307,7 @@ _DECIDING: dict[str, Callable[[Opportunity, Order, Command, Desk], Response]] = 
     "reopen": _reopen,
     "show": _show,
     "thread": _thread,
+    "assign": _assign,
 }
 
 

@@ -130,4 +130,46 @@ MIGRATIONS: tuple[str, ...] = (
         at   TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    # 5: what was learnt from staff's decisions
+    """
+    CREATE TABLE correction (
+        number   INTEGER PRIMARY KEY AUTOINCREMENT,
+        made_at  TEXT NOT NULL,
+        data     TEXT NOT NULL CHECK (json_valid(data)),
+        figures  TEXT NOT NULL CHECK (json_valid(figures)),
+        accepted INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+        active   INTEGER NOT NULL CHECK (active IN (0, 1))
+    ) STRICT;
+    """,
+    # 6: who does what
+    """
+    CREATE TABLE assignment (
+        opportunity INTEGER PRIMARY KEY REFERENCES opportunity ON DELETE CASCADE,
+        person      TEXT NOT NULL,
+        mention     TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE absence (
+        person   TEXT PRIMARY KEY,
+        last_day TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE member (
+        telegram_id INTEGER PRIMARY KEY,
+        name        TEXT NOT NULL,
+        role        TEXT NOT NULL,
+        language    TEXT,
+        joined_at   TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE invitation (
+        code_hash  TEXT PRIMARY KEY,
+        name       TEXT NOT NULL,
+        role       TEXT NOT NULL,
+        expires_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    ALTER TABLE opportunity ADD COLUMN reminded_at TEXT;
+    ALTER TABLE opportunity ADD COLUMN escalated_at TEXT;
+    """,
 )

@@ -20,9 +20,10 @@ from dialogbot.exports import Limits
 from dialogbot.ingest import Sensitivity, Settings, ingest, judge_new
 from dialogbot.jobs import database, scheduler
 from dialogbot.notices import plain, said
-from dialogbot.notify import announce
+from dialogbot.notify import announce, policy
+from dialogbot.roster import giver, roster
 from dialogbot.store import opened
-from dialogbot.texts import Texts
+from dialogbot.texts import Texts, load
 
 _log = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
@@ -84,7 +85,7 @@ def reading(config: Config) -> Settings:
 def announced(config: Config, now: datetime) -> int:
     """Queue alerts for all that staff have not heard of, and return how many opportunities those are."""
     with opened(database(config)) as store:
-        return len(announce(store, now=now, alerts=config.alerts, addresses=config.addresses))
+        return len(announce(store, now=now, policy=policy(config)))
 
 
 def desk(station: Station) -> deliver.Desk:
@@ -102,6 +103,10 @@ def _catch_up(station: Station) -> None:
 
 def _obeying(station: Station) -> Obey:
     async def obey(command: Command) -> str:
+        if command.stranger:
+            await asyncio.to_thread(_welcome, command, station)
+            station.news.set()
+            return ""
         if _brings_posts(command, station):
             await asyncio.to_thread(_receive, command, station)
             station.news.set()
@@ -115,16 +120,35 @@ def _obeying(station: Station) -> Obey:
 
 def _obeyed(command: Command, station: Station) -> respond.Response | None:
     with opened(database(station.config)) as store:
+        team = roster(station.config.colleagues, store)
+        person = giver(command, team)
         return respond.answer(
             command,
             respond.Desk(
                 store=store,
                 now=station.clock(),
-                texts=station.texts,
+                texts=load(person.interface, station.config.zone) if person else station.texts,
                 vocabulary=station.vocabulary,
                 alerts=station.config.alerts,
+                team=team,
             ),
         )
+
+
+def _welcome(command: Command, station: Station) -> None:
+    """Let a stranger in who shows an invitation; whoever has none hears nothing."""
+    with opened(database(station.config)) as store, store.writing():
+        code = command.line.partition(" ")[2]
+        member = store.duties.let_in(code, command.user or 0, station.clock())
+        if member is None:
+            _log.warning("Telegram user %s showed no invitation that holds", command.user)
+            return
+        words = station.texts("people.welcome", name=member.name)
+        message = Message(
+            key=f"reply:{command.key}", sort=Sort.REPLY, subject="", address=command.address, notice=said(words)
+        )
+        store.outbox.queue(message, station.clock())
+        _log.info("Telegram user %s was let in as %s", command.user, member.role)
 
 
 def _brings_posts(command: Command, station: Station) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogbot.commands import Vocabulary, vocabulary
-from dialogbot.config import LANGUAGES
+from dialogbot.config import LANGUAGES, AlertsConfig, DeadlinesConfig
 from dialogbot.domain import Kind, Post, Topic, Verdict
+from dialogbot.hours import Calendar
 from dialogbot.normalise import fingerprint, identified
+from dialogbot.notify import Policy
+from dialogbot.people import Team
 from dialogbot.store import Store, opened
 from dialogbot.texts import Texts, load, sentences
 
@@ -43,6 +47,12 @@ def words() -> Vocabulary:
 def store_in(folder: Path) -> Iterator[Store]:
     with opened(folder / "test.db") as store:
         yield store
+
+
+def policy(alerts: AlertsConfig, addresses: Sequence[str], **more: Any) -> Policy:
+    """How staff want to hear of things: always open and nobody in particular, unless told otherwise."""
+    usual: dict[str, Any] = {"deadlines": DeadlinesConfig(), "calendar": Calendar(), "team": Team(), "zone": OSLO}
+    return Policy(alerts=alerts, addresses=tuple(addresses), **usual | more)
 
 
 def add(store: Store, post: Post, now: datetime = NOW) -> Post:

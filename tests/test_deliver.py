@@ -17,7 +17,7 @@ from dialogbot.deliver import Desk, drain
 from dialogbot.domain import Action, Decision, DeliveryError, Message, Notice, Sort, Undeliverable
 from dialogbot.notices import plain, said
 from dialogbot.notify import announce, decide
-from tests.build import NOW, found, store_in, texts
+from tests.build import NOW, found, policy, store_in, texts
 
 ALERTS = AlertsConfig(bundle_from=4)
 
@@ -55,7 +55,7 @@ def test_alert_is_sent_and_then_no_more(tmp_path: Path) -> None:
     board = Board()
     with store_in(tmp_path) as store:
         found(store)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
 
         assert [_drain(tmp_path, board) for _ in range(2)] == [1, 0]
     assert list(board.shown) == ["-1:0"]
@@ -66,7 +66,7 @@ def test_alert_shows_who_has_it_after_an_edit(tmp_path: Path) -> None:
     board = Board()
     with store_in(tmp_path) as store:
         found(store)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
         _drain(tmp_path, board)
         decide(store, _claim(1), NOW)
         _drain(tmp_path, board)
@@ -80,7 +80,7 @@ def test_list_shows_what_became_of_each(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         for number in range(1, 5):
             found(store, number)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
         _drain(tmp_path, board)
         decide(store, _claim(3), NOW)
         _drain(tmp_path, board)
@@ -92,7 +92,7 @@ def test_alert_about_what_was_put_aside_meanwhile_is_not_sent(tmp_path: Path) ->
     board = Board()
     with store_in(tmp_path) as store:
         found(store)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
         store.opportunities.decide(Decision(number=1, action=Action.DISMISS, by="Ola", made_at=NOW))
 
         assert _drain(tmp_path, board) == 0
@@ -109,7 +109,7 @@ def test_decision_made_while_the_alert_is_under_way_is_shown_afterwards(tmp_path
     board = Slow()
     with store_in(tmp_path) as store:
         found(store)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
     _drain(tmp_path, board)
 
     assert "Kari tok den" in plain(board.shown["-1:0"])
@@ -119,7 +119,7 @@ def test_what_does_not_get_through_waits_and_is_tried_again(tmp_path: Path) -> N
     board = Board(trouble=[DeliveryError("no network")])
     with store_in(tmp_path) as store:
         found(store)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
 
     assert [_drain(tmp_path, board, seconds) for seconds in (0, 1, 3)] == [0, 0, 1]
 
@@ -129,7 +129,7 @@ def test_pause_asked_for_at_an_address_holds_all_its_messages(tmp_path: Path) ->
     with store_in(tmp_path) as store:
         for number in (1, 2):
             found(store, number)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
 
     assert [_drain(tmp_path, board, seconds) for seconds in (0, 29, 30)] == [0, 0, 2]
 
@@ -138,7 +138,7 @@ def test_pause_at_one_address_does_not_hold_up_the_others(tmp_path: Path) -> Non
     board = Board(trouble=[DeliveryError("slow down", retry_after=30)])
     with store_in(tmp_path) as store:
         found(store)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1", "-2"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1", "-2"]))
 
     assert [_drain(tmp_path, board, seconds) for seconds in (0, 30)] == [1, 1]
 
@@ -148,7 +148,7 @@ def test_order_is_kept_after_trouble(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         for number in (1, 2):
             found(store, number)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
     _drain(tmp_path, board)
     _drain(tmp_path, board, 60)
 
@@ -160,7 +160,7 @@ def test_undeliverable_message_is_told_to_staff_and_blocks_nothing(tmp_path: Pat
     with store_in(tmp_path) as store:
         for number in (1, 2):
             found(store, number)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
     _drain(tmp_path, board)
 
     words = [plain(notice) for notice in board.shown.values()]
@@ -172,7 +172,7 @@ def test_word_that_cannot_be_delivered_leads_to_no_other_word(tmp_path: Path) ->
     board = Board(trouble=[Undeliverable("blocked"), Undeliverable("blocked")])
     with store_in(tmp_path) as store:
         found(store)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
         _drain(tmp_path, board)
 
         assert store.outbox.waiting() == 0
@@ -193,7 +193,7 @@ def test_bug_in_a_channel_is_not_hidden(tmp_path: Path) -> None:
     board = Board(trouble=[ZeroDivisionError()])
     with store_in(tmp_path) as store:
         found(store)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
 
     with pytest.raises(ZeroDivisionError):
         _drain(tmp_path, board)

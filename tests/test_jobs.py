@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from dialogbot.config import Config
 from dialogbot.domain import Action, Decision
 from dialogbot.jobs import JOBS, Job, database, scheduler
@@ -46,10 +48,12 @@ def test_job_that_fails_keeps_its_place_and_stops_no_other(tmp_path: Path) -> No
     assert len(clock.jobs) == 2
 
 
-def test_locked_database_is_one_line_and_no_end(tmp_path: Path) -> None:
+def test_database_that_cannot_be_opened_is_a_line_a_job_and_no_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     config = replace(Config(), folder=tmp_path / "nowhere" / "file.txt")
     (tmp_path / "nowhere").write_text("a file where a folder should be", encoding="utf-8")
 
     scheduler(config, lambda: NOW).run_all()
 
-    assert len(JOBS) == 3
+    assert len(caplog.records) == len(JOBS)

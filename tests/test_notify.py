@@ -11,7 +11,7 @@ from dialogbot.domain import Action, Decision, Message, Sort, Status
 from dialogbot.notify import announce, decide, wake
 from dialogbot.store import Store
 from dialogbot.store.mutes import Mute
-from tests.build import NOW, QUESTION, YES, add, found, store_in
+from tests.build import NOW, QUESTION, YES, add, found, policy, store_in
 
 ALERTS = AlertsConfig(alert_max_age_days=14, bundle_from=3)
 
@@ -20,7 +20,7 @@ def test_new_opportunity_is_alerted_at_every_address_once(tmp_path: Path) -> Non
     with store_in(tmp_path) as store:
         found(store)
         for _ in range(2):
-            announce(store, now=NOW, alerts=ALERTS, addresses=["-1", "-2"])
+            announce(store, now=NOW, policy=policy(ALERTS, ["-1", "-2"]))
 
         assert _queued(store) == [("alert:1", "-1"), ("alert:1", "-2")]
 
@@ -30,7 +30,7 @@ def test_old_opportunity_is_kept_for_the_digest(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         store.opportunities.judged(add(store, old), YES, NOW)
 
-        assert announce(store, now=NOW, alerts=ALERTS, addresses=["-1"]) == []
+        assert announce(store, now=NOW, policy=policy(ALERTS, ["-1"])) == []
         assert store.outbox.waiting() == 0
         assert [one.status for one in store.opportunities.unfinished()] == [Status.OPEN]
 
@@ -39,14 +39,14 @@ def test_undated_opportunity_is_alerted(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         store.opportunities.judged(add(store, replace(QUESTION, posted_at=None)), YES, NOW)
 
-        assert len(announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])) == 1
+        assert len(announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))) == 1
 
 
 def test_burst_becomes_lists_of_ten_the_best_first(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         for number in range(1, 13):
             found(store, number, score=0.5 + number / 100)
-        announce(store, now=NOW, alerts=ALERTS, addresses=["-1"])
+        announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
 
         assert [key for key, _ in _queued(store)] == ["bundle:12,11,10,9,8,7,6,5,4,3", "bundle:2,1"]
 
@@ -114,16 +114,16 @@ def test_snooze_that_is_over_opens_and_alerts_again(tmp_path: Path) -> None:
         snooze = replace(_claim(1), action=Action.SNOOZE, until=NOW + timedelta(days=1))
         store.opportunities.decide(snooze)
 
-        wake(store, now=NOW + timedelta(hours=23), addresses=["-1"])
+        wake(store, now=NOW + timedelta(hours=23), policy=policy(ALERTS, ["-1"]))
         assert _queued(store) == []
         for _ in range(2):
-            wake(store, now=NOW + timedelta(days=1), addresses=["-1"])
+            wake(store, now=NOW + timedelta(days=1), policy=policy(ALERTS, ["-1"]))
         assert _queued(store) == [("edit:1:2", "-1"), ("alert:1:2", "-1")]
 
 
 def _numbers(store: Store, alerts: AlertsConfig, minutes: int) -> list[int]:
     now = NOW + timedelta(minutes=minutes)
-    return [one.number for one in announce(store, now=now, alerts=alerts, addresses=["-1"])]
+    return [one.number for one in announce(store, now=now, policy=policy(alerts, ["-1"]))]
 
 
 def _claim(number: int) -> Decision:
@@ -131,7 +131,7 @@ def _claim(number: int) -> Decision:
 
 
 def _delivered(store: Store, number: int) -> None:
-    announce(store, now=NOW, alerts=replace(ALERTS, bundle_from=9), addresses=["-1"])
+    announce(store, now=NOW, policy=policy(replace(ALERTS, bundle_from=9), ["-1"]))
     due = store.outbox.next_due(NOW)
     assert due is not None
     assert due[1] == Message(key=f"alert:{number}", sort=Sort.ALERT, subject=str(number), address="-1")

@@ -15,7 +15,7 @@ from dialogbot.detect.evidence import ASKED, CLOSED, COLUMN, COLUMNS
 from dialogbot.detect.model import Combination, Judgement, probability
 from dialogbot.domain import Post
 
-STRENGTH, STRENGTH_CLOSED = 0.005, 0.1
+STRENGTH, STRENGTH_CLOSED = 0.01, 1.0
 ALONE, BACKGROUND = 0.5, 0.3  # what a message without its thread, and a background text, weigh beside a message in it
 Rows = NDArray[np.float32]
 
@@ -63,43 +63,39 @@ def fit(cases: Cases, train: NDArray[np.bool_]) -> Judgement:
 
 def _squared(rows: Rows, meant: NDArray[np.bool_], weight: NDArray[np.float64]) -> Combination:
     columns = [COLUMN[name] for name in ASKED]
-    scaled, mean, spread = _scaled(rows, columns)
-    row, column = np.triu_indices(len(columns))
+    mean, spread = _spread(rows)
+    scaled = ((rows - mean) / spread).astype(np.float64)[:, columns]
+    first, second = np.triu_indices(len(columns))
     model = LogisticRegression(C=STRENGTH, solver="newton-cholesky", max_iter=60)
-    model.fit(np.hstack([scaled, scaled[:, row] * scaled[:, column]]), meant, weight)
+    model.fit(np.hstack([scaled, scaled[:, first] * scaled[:, second]]), meant, weight)
     plane, products = np.split(model.coef_[0], [len(columns)])
-    square = np.zeros((len(columns), len(columns)))
-    square[row, column] += products / 2
-    square[column, row] += products / 2
-    return _combination(mean, spread, columns, plane, square, float(model.intercept_[0]))
+    square = np.zeros((len(COLUMNS), len(COLUMNS)), np.float32)
+    np.add.at(square, (np.take(columns, first), np.take(columns, second)), products / 2)
+    square = square + square.T
+    bias = float(model.intercept_[0])
+    return Combination(mean=mean, spread=spread, plane=_wide(columns, plane), square=square, bias=bias)
 
 
 def _plain(rows: Rows, meant: NDArray[np.bool_]) -> Combination:
     columns = [COLUMN[name] for name in CLOSED]
-    scaled, mean, spread = _scaled(rows, columns)
+    mean, spread = _spread(rows)
+    scaled = ((rows - mean) / spread).astype(np.float64)[:, columns]
     model = LogisticRegression(C=STRENGTH_CLOSED, solver="newton-cholesky").fit(scaled, meant)
-    square = np.zeros((len(columns), len(columns)))
-    return _combination(mean, spread, columns, model.coef_[0], square, float(model.intercept_[0]))
+    square = np.zeros((len(COLUMNS), len(COLUMNS)), np.float32)
+    bias = float(model.intercept_[0])
+    return Combination(mean=mean, spread=spread, plane=_wide(columns, model.coef_[0]), square=square, bias=bias)
 
 
-def _scaled(rows: Rows, columns: list[int]) -> tuple[NDArray[np.float64], Rows, Rows]:
+def _spread(rows: Rows) -> tuple[Rows, Rows]:
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread == 0] = 1
-    return ((rows - mean) / spread).astype(np.float64)[:, columns], mean, spread
+    return mean.astype(np.float32), spread.astype(np.float32)
 
 
-def _combination(mean, spread, columns, plane, square, bias):
-    wide = np.zeros(len(COLUMNS))
+def _wide(columns: list[int], plane: NDArray[np.float64]) -> Rows:
+    wide = np.zeros(len(COLUMNS), np.float32)
     wide[columns] = plane
-    wider = np.zeros((len(COLUMNS), len(COLUMNS)))
-    wider[np.ix_(columns, columns)] = square
-    return Combination(
-        mean=mean.astype(np.float32),
-        spread=spread.astype(np.float32),
-        plane=wide.astype(np.float32),
-        square=wider.astype(np.float32),
-        bias=bias,
-    )
+    return wide
 
 
 def scores_out_of_fold(cases: Cases) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from dialogbot.detect.evidence import COLUMNS
-from dialogbot.detect.model import KINDS, LANGUAGES, OUTPUTS, TOPICS
+from dialogbot.detect.model import KINDS, LANGUAGES, OUTPUTS, TOPICS, Combination
 
 WEIGHTS = Path(__file__).parents[1] / "dialogbot" / "detect" / "weights.npz"
 
@@ -46,7 +46,7 @@ def train(corpus: Corpus) -> dict[str, NDArray[Any]]:
     outputs = out_of_fold(table, above, found, groups)
     cases = combination.cases_of(corpus, outputs, behind.asks, groups)
     threshold = combination.best_threshold(cases, combination.scores_out_of_fold(cases))
-    combined = combination.fit(cases, np.ones(len(cases.meant), bool))
+    judgement = combination.fit(cases, np.ones(len(cases.meant), bool))
     everything = [fit(table.texts, above, found, np.ones(len(groups), bool)), *_labels(table, corpus, behind.language)]
     rows = np.hstack([rows for rows, _ in everything]) * table.scale[:, None]
     scale = np.maximum(np.abs(rows).max(axis=0) / 127, 1e-9)
@@ -55,14 +55,21 @@ def train(corpus: Corpus) -> dict[str, NDArray[Any]]:
         "rows": np.round(rows / scale).astype(np.int8),
         "scale": scale.astype(np.float32),
         "bias": np.concatenate([bias for _, bias in everything]).astype(np.float32),
-        "mean": combined.mean,
-        "spread": combined.spread,
-        "plane": combined.plane,
-        "square": combined.square,
-        "offset": np.array(combined.bias),
+        **_arrays("asked", judgement.asked),
+        **_arrays("closed", judgement.closed),
         "threshold": np.array(threshold),
         "outputs": np.array([str(name) for name in OUTPUTS]),
         "columns": np.array(COLUMNS),
+    }
+
+
+def _arrays(name: str, learned: Combination) -> dict[str, NDArray[Any]]:
+    return {
+        f"{name}_mean": learned.mean,
+        f"{name}_spread": learned.spread,
+        f"{name}_plane": learned.plane,
+        f"{name}_square": learned.square,
+        f"{name}_bias": np.array(learned.bias),
     }
 
 

@@ -74,12 +74,13 @@ class Telegram:
         users: Collection[int],
         menu: Sequence[tuple[str, str]],
         files: Path,
+        is_member: Callable[[int], bool] = lambda _: False,
     ) -> None:
         """Keep the settings; nothing is connected until the channel is entered."""
         self._token = token
         self._api_url = api_url.rstrip("/")
         self._chats = tuple(chats)
-        self._access = Access(chats, users)
+        self._access = Access(chats, users, is_member)
         self._menu = tuple(menu)
         self._files = files
         self._connected: bot_api.Bot | None = None
@@ -121,12 +122,13 @@ class Telegram:
 
         Raises ``DeliveryError`` or ``Undeliverable``. After a time-out the message may have arrived all the same.
         """
-        chat = chat_of(address)
+        chat, thread = chat_of(address)
         with self._conversation(chat):
             message = await self._bot.send_message(
                 chat,
                 html_of(notice.blocks),
                 parse_mode=ParseMode.HTML,
+                message_thread_id=thread,
                 link_preview_options=bot_api.LinkPreviewOptions(is_disabled=True),
                 reply_parameters=_reply_in(chat, reply_to),
                 reply_markup=_keyboard(notice.buttons),
@@ -209,6 +211,8 @@ class Telegram:
     async def _heard(self, said: tuple[Speaker, Command], obey: Obey, document: bot_api.Document | None = None) -> str:
         """Have a command carried out if its giver may give it; returns the word for whoever pressed a button."""
         speaker, command = said
+        if re.fullmatch(r"/start \S+", command.line) and self._access.may_knock(speaker, time.monotonic()):
+            return await _obeyed(replace(command, stranger=True), obey)
         if not self._access.hears(speaker, time.monotonic()):
             return ""
         if document:
@@ -271,6 +275,7 @@ def _of_words(message: bot_api.Message, text: str, user: bot_api.User) -> tuple[
         address=str(message.chat.id),
         message_ref=_reference(message),
         reply_to=_reference(message.reply_to_message) if message.reply_to_message else None,
+        user=user.id,
     )
     return Speaker(chat=message.chat.id, user=user.id, bot=user.is_bot, speaks_as=speaks_as), command
 
@@ -285,6 +290,7 @@ def _of_press(query: bot_api.CallbackQuery, message: bot_api.MaybeInaccessibleMe
         address=str(message.chat.id),
         message_ref=_reference(message),
         reply_to=_reference(message),
+        user=user.id,
     )
     return Speaker(chat=message.chat.id, user=user.id, bot=user.is_bot), command
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 QUIET_SECONDS = 60.0
+KNOCK_SECONDS = 3600.0
+MOST_KNOCKS = 5
 
 _log = logging.getLogger(__name__)
 
@@ -27,10 +29,14 @@ class Speaker:
 class Access:
     """The configured chats and users: with no users, every member of the chats may give commands."""
 
-    def __init__(self, chats: Collection[int], users: Collection[int]) -> None:
-        """Nobody has been turned away yet."""
+    def __init__(
+        self, chats: Collection[int], users: Collection[int], is_member: Callable[[int], bool] = lambda _: False
+    ) -> None:
+        """Nobody has been turned away yet. ``is_member`` knows those who were let in by a code, by their id."""
         self._chats = frozenset(chats)
         self._users = frozenset(users)
+        self._is_member = is_member
+        self._knocks: dict[int, list[float]] = {}
         self._turned_away: dict[int, float] = {}
 
     def allows(self, speaker: Speaker) -> bool:
@@ -40,9 +46,18 @@ class Access:
             return configured and speaker.speaks_as == speaker.chat and not self._users
         if speaker.bot:
             return False
-        if self._users:
-            return speaker.user in self._users and (configured or speaker.chat == speaker.user)
-        return configured
+        at_home = configured or speaker.chat == speaker.user
+        if speaker.user in self._users or self._is_member(speaker.user):
+            return at_home
+        return configured and not self._users
+
+    def may_knock(self, speaker: Speaker, now: float) -> bool:
+        """Whether a stranger may show an invitation: in a private chat, and not often; ``now`` is in seconds."""
+        if speaker.bot or speaker.chat != speaker.user or self.allows(speaker):
+            return False
+        recent = [at for at in self._knocks.get(speaker.user, []) if now - at < KNOCK_SECONDS]
+        self._knocks[speaker.user] = [*recent, now]
+        return len(recent) < MOST_KNOCKS
 
     def hears(self, speaker: Speaker, now: float) -> bool:
         """Tell as ``allows``, and log each stranger, but no more than once a minute; ``now`` is in seconds."""

@@ -1,4 +1,7 @@
-"""How chats, messages and bots are named in words: ``-1001234`` is a chat, ``-1001234:56`` a message in it."""
+"""How chats, messages and bots are named in words.
+
+``-1001234`` is a chat, ``-1001234/17`` a forum topic in it, ``-1001234:56`` a message in it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ import re
 from dialogbot.domain import Undeliverable
 
 
-def chat_of(address: str) -> int:
-    """Read the id of a chat; raises ``Undeliverable``."""
+def chat_of(address: str) -> tuple[int, int | None]:
+    """Read the id of a chat and, behind a slash, of a forum topic in it; raises ``Undeliverable``."""
+    chat, _, thread = address.partition("/")
     try:
-        return int(address)
+        return int(chat), int(thread) if thread else None
     except ValueError:
         raise Undeliverable(f"{address or 'nothing'} is no chat id: write numbers under chats in [telegram]") from None
 

@@ -26,8 +26,14 @@ _MODULES = {
     "preview": "reading",
     "formats": "reading",
     "evaluate": "measuring",
+    "explain": "explaining",
+    "learn": "tuning",
     "digest": "running",
     "demo": "demo",
+    "people": "team",
+    "away": "team",
+    "back": "team",
+    "assign": "team",
     "run": "running",
 }
 
@@ -58,8 +64,10 @@ def parser(texts: Texts) -> argparse.ArgumentParser:
     _add_reading(commands, texts)
     _add_deciding(commands, texts)
     _add_measuring(commands, texts)
+    _add_tuning(commands, texts)
     digest = _command(commands, "digest", texts)
     digest.add_argument("--week", metavar="YYYY-Www", help=texts("cli.week"))
+    _add_team(commands, texts)
     _command(commands, "demo", texts)
     _command(commands, "run", texts)
     return made
@@ -82,6 +90,16 @@ def _add_measuring(commands: _Commands, texts: Texts) -> None:
     command.add_argument("--format", choices=("text", "json"), default="text", help=texts("cli.form"))
 
 
+def _add_tuning(commands: _Commands, texts: Texts) -> None:
+    explain = _command(commands, "explain", texts)
+    explain.add_argument("what", metavar="TEXT|FILE", help=texts("cli.what"))
+    explain.add_argument("--id", metavar="ID", help=texts("cli.id"))
+    learn = _command(commands, "learn", texts)
+    either = learn.add_mutually_exclusive_group()
+    either.add_argument("--undo", action="store_true", help=texts("cli.undo"))
+    either.add_argument("--show", action="store_true", help=texts("cli.learnt"))
+
+
 def _add_deciding(commands: _Commands, texts: Texts) -> None:
     _command(commands, "list", texts)
     _command(commands, "status", texts)
@@ -94,6 +112,21 @@ def _add_deciding(commands: _Commands, texts: Texts) -> None:
             command.add_argument("words", nargs="*", metavar=_WORDS[name].upper(), help=texts(f"cli.{_WORDS[name]}"))
         if name not in ("show", "thread"):
             command.add_argument("--by", metavar="NAME", help=texts("cli.by"))
+
+
+def _add_team(commands: _Commands, texts: Texts) -> None:
+    people = _command(commands, "people", texts)
+    people.add_argument("--invite", metavar="NAME", help=texts("cli.invite"))
+    people.add_argument("--role", choices=("staff", "admin", "reader"), default="staff", help=texts("cli.role"))
+    people.add_argument("--remove", metavar="NAME", help=texts("cli.remove"))
+    for name in ("away", "back"):
+        command = _command(commands, name, texts)
+        command.add_argument("name", metavar="NAME", help=texts("cli.person"))
+        if name == "away":
+            command.add_argument("words", nargs="+", metavar="DAY", help=texts("cli.last_day"))
+    assign = _command(commands, "assign", texts)
+    assign.add_argument("number", type=int, metavar="N", help=texts("cli.number"))
+    assign.add_argument("words", nargs="+", metavar="NAME", help=texts("cli.person"))
 
 
 def _command(commands: _Commands, name: str, texts: Texts) -> argparse.ArgumentParser:

@@ -15,20 +15,23 @@ from dialogbot.store import Store, opened
 
 def list_command(_chosen: argparse.Namespace, bench: Bench) -> int:
     """List what is not finished."""
-    with opened(database(bench.config)) as store:
-        return _say(_response("/list", user(), store, bench).notice)
+    return carry_out_line("/list", bench)
 
 
 def status_command(_chosen: argparse.Namespace, bench: Bench) -> int:
     """Tell how things stand."""
-    with opened(database(bench.config)) as store:
-        return _say(_response("/status", user(), store, bench).notice)
+    return carry_out_line("/status", bench)
 
 
 def mute_command(chosen: argparse.Namespace, bench: Bench) -> int:
     """Keep a community or topic quiet for a while."""
+    return carry_out_line(f"/mute {' '.join(chosen.words)}".strip(), bench)
+
+
+def carry_out_line(line: str, bench: Bench) -> int:
+    """Carry out a command as it would be written in a chat, and print the answer."""
     with opened(database(bench.config)) as store:
-        return _say(_response(f"/mute {' '.join(chosen.words)}".strip(), user(), store, bench).notice)
+        return _say(_response(line, user(), store, bench).notice)
 
 
 def show_command(chosen: argparse.Namespace, bench: Bench) -> int:
@@ -74,8 +77,9 @@ def _response(line: str, by: str, store: Store, bench: Bench) -> Response:
         texts=bench.texts,
         vocabulary=bench.vocabulary,
         alerts=bench.config.alerts,
+        team=bench.config.colleagues,
     )
-    command = Command(line=line, by=by, key=f"cli:{uuid4().hex}", address=ADDRESS)
+    command = Command(line=line, by=by, key=f"cli:{uuid4().hex}", address=ADDRESS, operator=True)
     response = carry_out(command, desk)
     if response is None:
         raise DialogbotError(bench.texts("answer.unknown"))

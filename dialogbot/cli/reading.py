@@ -13,12 +13,14 @@ from typing import Any
 
 from tqdm import tqdm
 
-from dialogbot import detect, summary
+from dialogbot import summary
 from dialogbot.channels.console import Console, safe
 from dialogbot.cli.bench import Bench, user
+from dialogbot.cli.weekly import rates_table
 from dialogbot.domain import Kind, Post, Rejected, UnreadableFile, Verdict
-from dialogbot.ingest import Report, ingest
+from dialogbot.ingest import Report, ingest, judged_by, line
 from dialogbot.jobs import database
+from dialogbot.lessons import holding
 from dialogbot.normalise import alike, identified
 from dialogbot.notices import shortened
 from dialogbot.readers import all_readers, read
@@ -99,13 +101,10 @@ def previewed(path: Path, bench: Bench) -> Iterator[Judged]:
         posts = [identified(alike(one)) for one in found_in.rows if not isinstance(one, Rejected)]
     found: dict[int, Judged] = {}
     groups = threads(posts)
-    verdicts = detect.judge_all(
-        [[posts[place] for place in places] for places in groups],
-        own_accounts=told.sensitivity.own_accounts,
-        threshold=told.sensitivity.threshold,
-    )
+    of_threads = [[posts[place] for place in places] for places in groups]
+    verdicts = judged_by(of_threads, told.sensitivity, holding(database(bench.config)))
     for places, judged in zip(groups, verdicts, strict=True):
-        for place, verdict in zip(places, judged, strict=True):
+        for place, (verdict, _) in zip(places, judged, strict=True):
             thread = posts[place].thread_ref or posts[places[0]].ref
             found[place] = Judged(post=posts[place], thread=thread, verdict=verdict)
     yield from (found[place] for place in sorted(found))
@@ -156,6 +155,8 @@ def _print_preview(path: Path, judged: list[Judged], bench: Bench) -> None:
         print(texts(key, count=len(found), posts=len(judged)))
     for one in sorted(found, key=lambda one: -one.verdict.score):
         print(safe(_line(one, bench)))
+    scored = [(one.post, one.verdict.score) for one in judged]
+    print(safe("\n".join(rates_table(scored, line(reading(bench.config).sensitivity), texts))))
     print(texts("preview.nothing_stored"), end="\n\n")
 
 

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from dialogbot import deliver, inbox
@@ -66,10 +67,25 @@ def channel(config: Config, texts: Texts, token: str) -> Channel:
         token=token,
         api_url=config.telegram.api_url,
         chats=config.telegram.chats,
-        users=config.telegram.users,
+        users=_users(config),
+        is_member=partial(_is_member, config),
         menu=menu,
         files=config.path(config.inbox.folder) / inbox.CHAT,
     )
+
+
+def _users(config: Config) -> list[int]:
+    """Return the ids of those whom the settings let in, as users or as people of the team; none: every member."""
+    team = [one.telegram_id for one in config.colleagues.people if one.telegram_id is not None]
+    return [*config.telegram.users, *team] if config.telegram.users else []
+
+
+def _is_member(config: Config, telegram_id: int) -> bool:
+    """Say whether somebody is named in the team, or was let in by a code."""
+    if config.colleagues.by_telegram_id(telegram_id) is not None:
+        return True
+    with opened(database(config)) as store:
+        return store.duties.member(telegram_id) is not None
 
 
 async def _served(bench: Bench, to: Channel) -> None:

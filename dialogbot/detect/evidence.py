@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,11 +60,22 @@ CLOSED = (
     "settles_last",
     "thanks_after_library",
     "own_asks",
+    "own_solved",
     "library_asks",
 )
 COLUMNS = (*ASKED, *CLOSED)  # what a post asks for, with what stands above it, and what comes after it
 COLUMN = {name: at for at, name in enumerate(COLUMNS)}
-_LIMIT = 8.0  # log-odds beyond this say nothing more
+_LIMIT = 5.0  # log-odds beyond this say nothing more
+_SOLVED = re.compile(
+    r"\b(?:fant|fann|funnet|funne|fånn)\b|\bordn[ae](?:t|r)?\b|\b(?:løst|løste|løyst|løyste)\b"
+    r"|\bfi[kx]sa|\bfikset\b|\bi orden\b|\bglem det\b|\btrenger ikke (?:lenger|mer)\b"
+    r"|\b(?:virker|verkar|verke|fungerer|fungerte|funka|funket|funke) (?:nå|no)\b"
+    r"|\b(?:nå|no) (?:virker|verkar|fungerer|funker|funkar)\b"
+    r"|\b(?:fikk|fekk|fikset|fiksa) (?:den|det|han|ho|lånt|låne|hjelp|til|te)\b"
+    r"|\bder (?:var|lå|låg|e|va) (?:den|det|han|ho)\b|\bdet var (?:den|det|han)\b"
+    r"|\b(?:solved|fixed|sorted|never ?mind|nvm|got it|found (?:it|them|one)|it works|works now|all good now)\b",
+    re.IGNORECASE,
+)
 _PRESENT = 4.0  # added to what a later post says, so that "nobody came" is 0 and lies below it
 
 
@@ -130,6 +142,7 @@ def _look_ahead(row: NDArray[np.float32], number: int, thread: Sequence[Post], w
         row[COLUMN["same_later"]] = 1
         row[COLUMN["settles"]] = max(said)
         row[COLUMN["settles_last"]] = said[-1]
+        row[COLUMN["own_solved"]] = any(_SOLVED.search(thread[at].text) for at in later.own)
         row[COLUMN["own_asks"]] = max(_PRESENT + whole[at, HEAD["asks"]] for at in later.own)
         answered = min((who.rank[at] for at in later.library), default=len(thread))
         row[COLUMN["thanks_after_library"]] = who.rank[later.own[-1]] > answered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,47 +79,63 @@ class Lexicon:
 
     def _numbers(self, flat: list[str]) -> NDArray[np.intp]:
         number = self._number
-        try:
-            return np.array([number[token] for token in flat])
-        except KeyError:
-            for token in dict.fromkeys(flat):
-                if token not in number:
-                    self._learn(token)
-        return np.array([number[token] for token in flat])
+        fresh = [token for token in dict.fromkeys(flat) if token not in number]
+        if fresh:
+            self._learn(fresh)
+        return np.array([number[token] for token in flat], np.intp)
 
-    def _learn(self, token: str) -> None:
-        at = len(self._number)
-        if at == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-            self._ends = np.concatenate([self._ends, np.zeros_like(self._ends)])
-            self._codes = np.concatenate([self._codes, np.zeros_like(self._codes)])
-        blocks = words.features(token)
-        self._rows[at] = sum(factor * self._block(hashes) for factor, hashes in zip(BLOCKS, blocks, strict=True))
-        self._ends[at] = words.ends_sentence(token)
-        self._codes[at] = blocks[0][0]
-        self._number[token] = at
+    def _learn(self, fresh: list[str]) -> None:
+        begin, end = len(self._number), len(self._number) + len(fresh)
+        if end > len(self._rows):
+            room = max(end, 2 * len(self._rows))
+            self._rows = _longer(self._rows, room)
+            self._ends = _longer(self._ends, room)
+            self._codes = _longer(self._codes, room)
+        blocks = [words.features(token) for token in fresh]
+        self._rows[begin:end] = self._summed(blocks)
+        self._ends[begin:end] = [words.ends_sentence(token) for token in fresh]
+        self._codes[begin:end] = [block[0][0] for block in blocks]
+        self._number.update(zip(fresh, range(begin, end), strict=True))
 
-    def _block(self, hashes: list[int]) -> Floats:
+    def _summed(self, blocks: list[tuple[list[int], list[int], list[int]]]) -> Floats:
         weights = self._weights
-        if not hashes:
-            return np.zeros(len(weights.bias), np.float32)
-        wanted = np.array(hashes, np.uint32)
-        at = np.minimum(np.searchsorted(weights.hashes, wanted), len(weights.hashes) - 1)
-        known = at[weights.hashes[at] == wanted]
-        summed: Floats = (
-            weights.rows[known].sum(axis=0, dtype=np.float32) * weights.scale / np.float32(len(hashes) ** 0.5)
-        )
-        return summed
+        sizes = [len(hashes) for block in blocks for hashes in block]
+        wanted = np.array([one for block in blocks for hashes in block for one in hashes], np.uint32)
+        factors = [
+            factor / max(len(hashes), 1) ** 0.5
+            for block in blocks
+            for factor, hashes in zip(BLOCKS, block, strict=True)
+        ]
+        owner = np.repeat(np.repeat(np.arange(len(blocks)), len(BLOCKS)), sizes)
+        factor = np.repeat(np.array(factors, np.float32), sizes)
+        at, known = self._find(wanted)
+        rows = np.zeros((len(blocks), len(weights.bias)), np.float32)
+        found = weights.rows[at[known]] * factor[known, None]
+        owners = owner[known]
+        if len(owners):
+            begins = np.flatnonzero(np.diff(owners, prepend=-1))
+            rows[owners[begins]] = np.add.reduceat(found, begins, axis=0)
+        return rows * weights.scale
+
+    def _find(self, wanted: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        hashes = self._weights.hashes
+        at = np.minimum(np.searchsorted(hashes, wanted), len(hashes) - 1)
+        return at, hashes[at] == wanted
 
     def _pair_rows(self, numbers: NDArray[np.intp], starts: NDArray[np.intp]) -> Floats:
         weights = self._weights
         codes = pair_codes(self._codes[numbers])
-        at = np.minimum(np.searchsorted(weights.hashes, codes), len(weights.hashes) - 1)
-        known = weights.hashes[at] == codes
+        at, known = self._find(codes)
         known[starts] = False
         rows = np.zeros((len(numbers), len(weights.bias)), np.float32)
         rows[known] = weights.rows[at[known]] * (weights.scale * np.float32(PAIRS))
         return rows
+
+
+def _longer(array: NDArray[Any], room: int) -> NDArray[Any]:
+    longer = np.zeros((room, *array.shape[1:]), array.dtype)
+    longer[: len(array)] = array
+    return longer
 
 
 def pair_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -45,7 +45,7 @@ class Combination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """Two questions of one post: was there ever something to join, and has it been closed since?"""
+    """The two questions asked of one post: was there ever something to join, and has it been closed since."""
 
     asked: Combination
     closed: Combination

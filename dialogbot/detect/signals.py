@@ -62,7 +62,7 @@ _GROUPS = {
     "library_word": ("opportunity", "library", "best_opportunity", "best_library", "offtopic"),
     "comment": tuple(COLUMNS[COLUMN["comment"] : COLUMN["library_reply"]]),
     "answered": ("library_reply", "library_named", "library_later", "answered", "library_asks"),
-    "settled": ("same_later", "settles", "settles_last", "thanks_after_library", "own_asks"),
+    "settled": ("same_later", "settles", "settles_last", "own_solved", "thanks_after_library", "own_asks"),
     "staff": ("by_library", "declared", "staff"),
     "reply": ("answer",),
     "chatter": ("chatter",),

@@ -141,6 +141,13 @@ class Member:
             raise UnreadableFile(f"{self.name} is not whole JSON: export it again")
         return value
 
+    def json_or_beginning(self) -> tuple[Any, bool]:
+        """Give the whole JSON value and true; of a broken or too large file what the first 256 kB tell, and false."""
+        try:
+            return self.json(), True
+        except UnreadableFile:
+            return self.sample, False
+
     def records(self, *path: str, skip: int = 0) -> Iterator[Row | Rejected]:
         """Yield the JSON objects of the array at ``path`` (keys from the top), or of the lines; streamed when large.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from dialogbot.exports.member import Member
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # What XML forbids even where people paste it in: with it in a CDATA section libxml2 would drop the section.
 FORBIDDEN = bytes(code for code in range(32) if code not in (9, 10, 13))
+PREFIXES = ("app", "blogger", "content", "dc", "thr", "wp")
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z]\w*)[\s>/]")
 CUT_SHORT = frozenset({"ERR_RESOURCE_LIMIT", "ERR_TAG_NOT_FINISHED", "ERR_DOCUMENT_EMPTY", "ERR_ENTITY_LOOP"})
 
@@ -72,8 +74,8 @@ def local_name(element: Element) -> str:
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
-    """Yield the children of that name, in whatever namespace."""
-    return element.iterchildren(f"{{*}}{name}")
+    """Yield the children of that name, in whatever namespace, or with a usual prefix that the file does not declare."""
+    return element.iterchildren(*_tags(name))
 
 
 def child_text(element: Element, *names: str) -> str:
@@ -93,7 +95,7 @@ def inner_markup(element: Element) -> str:
 
     if element.get("type") != "xhtml" and not any(local_name(each) for each in element):
         return inner_text(element)
-    whole = str(etree.tostring(element, method="html", encoding="unicode", with_tail=False))
+    whole = str(etree.tostring(element, method="xml", encoding="unicode", with_tail=False))
     return re.sub(r"(</?)[\w-]+:(?=\w)", r"\1", whole)
 
 
@@ -113,6 +115,11 @@ class _Legal:
                 self._begun = True
                 return legal
         return b""
+
+
+@cache
+def _tags(name: str) -> tuple[str, ...]:
+    return (f"{{*}}{name}", *(f"{prefix}:{name}" for prefix in PREFIXES))
 
 
 def _forget(element: Element, parent: Element) -> None:

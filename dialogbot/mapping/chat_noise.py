@@ -87,7 +87,7 @@ def said(body: str) -> str | None:
         return _poll(plain)
     if PLACE.match(plain) or PAGES.match(ATTACHED.sub("", plain)) or THING.match(plain):
         return ""
-    text = FILE.sub("", ATTACHED.sub("", plain)).strip()
+    text = FILE.sub("", ATTACHED.sub("", plain)).strip(f"{MARK} \n\t")
     # On an iPhone a mark stands before what WhatsApp itself put there.
     return None if text and body.startswith("\u200e") and not _has_caption(plain, text) else text
 

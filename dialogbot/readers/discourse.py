@@ -67,8 +67,10 @@ def _read(export: Export) -> Rows:
 
 def _topics(member: Member) -> Iterator[tuple[Mapping[str, Any] | Rejected, str]]:
     if member.json_kind is JsonKind.OBJECT:
-        whole = member.json()
-        yield whole if isinstance(whole, Mapping) else {}, member.label
+        value, is_whole = member.json_or_beginning()
+        yield value if isinstance(value, Mapping) else {}, member.label
+        if not is_whole:
+            yield Rejected(where=member.name, flaw=Flaw.CUT_SHORT), ""
         return
     for row in member.records():
         yield (row, "") if isinstance(row, Rejected) else (row.cells, f"{row.where}.")

@@ -76,20 +76,23 @@ def _records(member: Member) -> Iterator[_Record]:
 
 
 def _record(node: LexborNode, where: str) -> _Record:
-    pairs = [_labelled(cell) for cell in node.css("td._a6_q") if cell.css_first("div") is not None]
-    stamps = [*node.css("td._a6_r"), *node.css("._a6-o ._a72d"), *node.css("._a6-o")]
+    pairs = [_labelled(cell) for cell in node.css("td._a6_q")]
+    # The time is the last value that has a cell of its own.
+    beside = [text_of_node(cell) for cell in node.css("td._a6_r")]
+    stamps = [*beside[-1:], *(text_of_node(each) for each in node.css("._a6-o ._a72d, ._a6-o"))]
+    stamp = next(filter(None, stamps), "")
     heading = node.css_first("._a6-h")
     return _Record(
         where=where,
-        pairs=[(label, value) for label, value in pairs if value],
-        stamp=next((text for each in stamps if (text := text_of_node(each))), ""),
+        pairs=[(label, value) for label, value in pairs if value and value != stamp],
+        stamp=stamp,
         heading="" if heading is None else text_of_node(heading),
     )
 
 
 def _labelled(cell: LexborNode) -> tuple[str, str]:
-    """Give the label that stands bare in a cell, and the value that stands in a block beside it."""
-    value = cell.css_first("div")
+    """Give the label that stands bare in a cell, and the value in a block under it or in the cell beside it."""
+    value = cell.css_first("div") or cell.next
     label = "".join(each.text_content or "" for each in cell.iter(include_text=True) if each.tag == "-text")
     return label.strip(), "" if value is None else text_of_node(value)
 

@@ -69,17 +69,27 @@ def _read(export: Export) -> Rows:
 
 def _answer(member: Member, names: Mapping[str, str]) -> Rows:
     """Yield the posts of each page, the oldest first; an answer has the newest first."""
-    pages = [member.json()] if member.json_kind is JsonKind.OBJECT else [row.cells for row in _rows(member)]
-    for page in pages:
-        posts = page.get("posts") if isinstance(page, Mapping) else None
-        cells = [each for each in posts.values() if isinstance(each, Mapping)] if isinstance(posts, Mapping) else []
-        for each in sorted(cells, key=_when):
-            # Joins and changed headers have a type of their own.
-            if words(each.get("type")).startswith("system_") or each.get("delete_at"):
-                continue
-            by = words(value_at(each, "props.override_username")) or names.get(words(each.get("user_id")), "")
-            row = Row(where=f"{member.label}posts.{words(each.get('id'))}", cells={**each, "by": by, **_liked(each)})
-            yield to_post(row, ANSWERED)
+    if member.json_kind is not JsonKind.OBJECT:
+        for row in _rows(member):
+            yield from _of_page(row.cells, member.label, names)
+        return
+    page, is_whole = member.json_or_beginning()
+    yield from _of_page(page, member.label, names)
+    if not is_whole:
+        yield Rejected(where=member.name, flaw=Flaw.CUT_SHORT)
+
+
+def _of_page(page: Any, label: str, names: Mapping[str, str]) -> Rows:
+    posts = page.get("posts") if isinstance(page, Mapping) else None
+    cells = [each for each in posts.values() if isinstance(each, Mapping)] if isinstance(posts, Mapping) else []
+    for each in sorted(cells, key=_when):
+        # Joins and changed headers have a type of their own.
+        if words(each.get("type")).startswith("system_") or each.get("delete_at"):
+            continue
+        by = words(value_at(each, "props.override_username")) or names.get(words(each.get("user_id")), "")
+        yield to_post(
+            Row(where=f"{label}posts.{words(each.get('id'))}", cells={**each, "by": by, **_liked(each)}), ANSWERED
+        )
 
 
 def _when(cells: Mapping[str, Any]) -> float:

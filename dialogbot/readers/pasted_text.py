@@ -19,6 +19,7 @@ from dialogbot.normalise import alike, identified
 from dialogbot.readers import Rank, Reader, Remark, Rows, Tell
 
 LEAST_MESSAGES = 2
+LOOKED_AT = 20_000
 MOSTLY = 0.8
 LONGEST_NAME = 40
 BESIDE_A_NAME = frozenset({Part.BLANK, Part.NOISE, Part.HANDLE})
@@ -76,7 +77,7 @@ def _recognise(export: Export) -> bool:
 def _claims(export: Export, member: Member) -> bool:
     if member.json_kind is not None or not member.is_text or member.head_text.lstrip().startswith("<"):
         return False
-    split = _split(member.head_text, _changed(export))
+    split = _split(member.head_text[:LOOKED_AT], _changed(export))
     timed = any(each.time for each in split.drafts) or any(each.ended for each in split.drafts)
     return timed and split.sure_ones >= LEAST_MESSAGES and 2 * split.sure_ones >= len(split.drafts)
 
@@ -136,7 +137,7 @@ def _begins(last: _Draft | None, after: Sequence[Line]) -> bool:
     """Tell whether a name begins a message: the one before has ended, or a time follows that is no message's end."""
     seen = [each for each in after if each.part not in BESIDE_A_NAME and not _is_follow(each)]
     timed = bool(seen) and seen[0].part is Part.TIME and (len(seen) == 1 or seen[1].part not in ENDS)
-    return timed or last is None or last.ended
+    return timed or last is None or last.ended or last.author is None
 
 
 def _is_follow(line: Line) -> bool:
@@ -248,7 +249,8 @@ def _platform(text: str) -> str:
 
 
 def _remarks(export: Export) -> tuple[Remark, ...]:
-    splits = [_split(member.head_text, _changed(export)) for member in export.members if _claims(export, member)]
+    read = [member for member in export.members if _claims(export, member)]
+    splits = [_split(member.head_text[:LOOKED_AT], _changed(export)) for member in read]
     sure = all(split.sure_ones >= MOSTLY * len(split.drafts) for split in splits)
     return (Remark.SPLIT_FAIRLY_SURE if sure else Remark.SPLIT_UNSURE,) if splits else ()
 

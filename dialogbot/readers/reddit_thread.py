@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dialogbot.domain import Post, Rejected
+from dialogbot.domain import Flaw, Post, Rejected
 from dialogbot.exports import Export, Member, Row
 from dialogbot.mapping import to_post, value_at
 from dialogbot.mapping.reddit_columns import COLUMNS, tidied
@@ -35,9 +35,13 @@ def _is_listing(value: Any) -> bool:
 
 def _read(export: Export) -> Rows:
     for member in export.members:
-        if _claims(member):
-            for index, listing in enumerate(_tops(member.json())):
-                yield from _posts(listing, f"{member.label}listing {index + 1}")
+        if not _claims(member):
+            continue
+        value, is_whole = member.json_or_beginning()
+        for index, listing in enumerate(_tops(value)):
+            yield from _posts(listing, f"{member.label}listing {index + 1}")
+        if not is_whole:
+            yield Rejected(where=member.name, flaw=Flaw.CUT_SHORT)
 
 
 def _posts(listing: Any, where: str) -> Rows:

@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from dialogbot.config import DAYS, DigestConfig
 from dialogbot.domain import Block, DialogbotError, Message, Notice, Opportunity, Sort, Style
+from dialogbot.learning import Weight, strongest
 from dialogbot.notices import line
 from dialogbot.store import Store
 from dialogbot.texts import Texts
 
 _MOST_WAITING = 8
 _MOST_RANKED = 5
+_MOST_LEARNT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The figures of a week; ``reactions`` are the times to first reaction, ``waiting`` what is open at its end."""
+    """The figures of a week; ``reactions`` are the times to first reaction, ``waiting`` what is open at its end.
+
+    ``learnt`` are the words whose weight changed most by what was learnt in the week.
+    """
 
     week: Week
     posts: int
@@ -69,6 +74,7 @@ class Digest:
     communities: tuple[tuple[str, int], ...]
     people: tuple[tuple[str, int], ...]
     waiting: tuple[Opportunity, ...]
+    learnt: tuple[Weight, ...] = ()
 
 
 def last_due(now: datetime, settings: DigestConfig, zone: tzinfo) -> datetime:
@@ -120,6 +126,7 @@ def figures(store: Store, week: Week, zone: tzinfo) -> Digest:
         communities=tuple(store.figures.communities(span)),
         people=tuple(store.figures.people(span)),
         waiting=tuple(one for one in store.opportunities.unfinished() if one.found_at < span[1]),
+        learnt=_learnt(store, span),
     )
 
 
@@ -134,7 +141,15 @@ def notice(digest: Digest, texts: Texts, *, content: str) -> Notice:
     blocks += _ranked("digest.topics", topics, texts)
     blocks += _ranked("digest.communities", communities, texts)
     blocks += _ranked("digest.people", digest.people, texts)
+    blocks += _lessons(digest.learnt, texts)
     return Notice(blocks=(*blocks, *_waiting(digest.waiting, texts, content)))
+
+
+def learnt_line(one: Weight, texts: Texts) -> str:
+    """Say of a word that it weighs less or more now, and from how many verdicts that comes."""
+    if one.value < 0:
+        return texts("digest.weighs_less", word=one.word, count=one.recent_no, of=one.recent)
+    return texts("digest.weighs_more", word=one.word, count=one.recent - one.recent_no, of=one.recent)
 
 
 def _counts(digest: Digest, texts: Texts) -> list[Block]:
@@ -156,6 +171,20 @@ def _ranked(key: str, rows: Sequence[tuple[str, int]], texts: Texts) -> list[Blo
         return []
     named = [texts("digest.ranked", name=name, count=count) for name, count in rows[:_MOST_RANKED]]
     return [Block(style=Style.HEADING, text=texts(key)), Block(style=Style.PLAIN, text=" · ".join(named))]
+
+
+def _learnt(store: Store, span: tuple[datetime, datetime]) -> tuple[Weight, ...]:
+    made, before = store.corrections.learnt(*span)
+    if made is None:
+        return ()
+    return tuple(strongest(made.correction, before.correction if before else None, _MOST_LEARNT))
+
+
+def _lessons(learnt: Sequence[Weight], texts: Texts) -> list[Block]:
+    if not learnt:
+        return []
+    heading = Block(style=Style.HEADING, text=texts("digest.learnt"))
+    return [heading, *(Block(style=Style.ITEM, text=learnt_line(one, texts)) for one in learnt)]
 
 
 def _waiting(found: Sequence[Opportunity], texts: Texts, content: str) -> list[Block]:

@@ -13,6 +13,8 @@ from sqlite_utils import Database
 
 from dialogbot.domain import DialogbotError
 from dialogbot.schema import MIGRATIONS
+from dialogbot.store.corrections import Corrections
+from dialogbot.store.duties import Duties
 from dialogbot.store.figures import Figures
 from dialogbot.store.imports import Imports
 from dialogbot.store.mutes import Mutes
@@ -37,8 +39,10 @@ class Store:
         self.opportunities = Opportunities(database)
         self.outbox = Outbox(database)
         self.mutes = Mutes(database)
+        self.duties = Duties(database)
         self.imports = Imports(database)
         self.figures = Figures(database)
+        self.corrections = Corrections(database)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -73,7 +73,9 @@ class Corrections:
             SELECT * FROM post WHERE platform = ? AND thread = ? AND (seen_at <= ? OR ref = ?)
             ORDER BY ref != thread, coalesce(posted_at, seen_at), id
         """
-        return [post_of(row) for row in self._database.query(sql, [post.platform, post.thread_ref, stamp(time), post.ref])]
+        return [
+            post_of(row) for row in self._database.query(sql, [post.platform, post.thread_ref, stamp(time), post.ref])
+        ]
 
     def numbered(self, post: Post) -> bool:
         """Say whether a post is known to staff as an opportunity."""
@@ -83,7 +85,7 @@ class Corrections:
         return bool(list(self._database.query(sql, [post.platform, post.ref])))
 
     def scores_since(self, time: datetime) -> list[tuple[str, float, datetime]]:
-        """List community ('' for none), score and time of the opportunities that were written, or found, since a time."""
+        """List community ('' for none), score and time of the opportunities of the time since."""
         sql = """
             SELECT coalesce(p.community, '') AS community, v.score, coalesce(p.posted_at, o.found_at) AS at
             FROM opportunity AS o JOIN post AS p ON p.id = o.post JOIN verdict AS v ON v.post = o.post

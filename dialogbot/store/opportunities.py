@@ -14,7 +14,8 @@ PROGRAM = "dialogbot"
 """In whose name the program decides."""
 
 _SELECT = """
-    SELECT o.number, o.found_at, o.announced_at, p.*, v.*,
+    SELECT o.number, o.found_at, o.announced_at, o.reminded_at, o.escalated_at,
+           assignment.person AS assigned_to, assignment.mention, p.*, v.*,
            above.text AS above_text, above.platform AS above_platform, above.ref AS above_ref,
            above.author AS above_author, above.community AS above_community, above.posted_at AS above_posted_at,
            above.likes AS above_likes, above.url AS above_url, above.thread AS above_thread,
@@ -26,6 +27,7 @@ _SELECT = """
     JOIN verdict AS v ON v.post = o.post
     LEFT JOIN post AS above ON above.platform = p.platform AND above.ref = p.parent_ref
     LEFT JOIN last_decision AS d ON d.opportunity = o.number
+    LEFT JOIN assignment ON assignment.opportunity = o.number
 """
 _OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
 
@@ -70,6 +72,16 @@ class Opportunities:
         sql = "UPDATE opportunity SET announced_at = ? WHERE number = ?"
         for number in numbers:
             self._database.execute(sql, [stamp(now), number])
+
+    def reminded(self, numbers: Sequence[int], now: datetime) -> None:
+        """Remember that staff were reminded of these."""
+        for number in numbers:
+            self._database.execute("UPDATE opportunity SET reminded_at = ? WHERE number = ?", [stamp(now), number])
+
+    def escalated(self, numbers: Sequence[int], now: datetime) -> None:
+        """Remember that these were brought before the administrators."""
+        for number in numbers:
+            self._database.execute("UPDATE opportunity SET escalated_at = ? WHERE number = ?", [stamp(now), number])
 
     def numbered(self, number: int) -> Opportunity | None:
         """Return the opportunity with this number, if there is one."""
@@ -138,6 +150,11 @@ class Opportunities:
 def settled(number: int, now: datetime) -> Decision:
     """Return the program's own decision that a question is settled in its thread."""
     return Decision(number=number, action=Action.SETTLE, by=PROGRAM, made_at=now)
+
+
+def expired(number: int, now: datetime) -> Decision:
+    """Return the program's own decision that a claim has lasted too long and is everybody's again."""
+    return Decision(number=number, action=Action.EXPIRE, by=PROGRAM, made_at=now)
 
 
 def woken(number: int, now: datetime) -> Decision:

@@ -102,6 +102,11 @@ def opportunity_of(row: Row) -> Opportunity:
         found_at=known_time(row["found_at"]),
         status=STATUS_AFTER[last.action] if last else Status.OPEN,
         last=last,
+        announced_at=time_of(row["announced_at"]),
+        reminded_at=time_of(row["reminded_at"]),
+        escalated_at=time_of(row["escalated_at"]),
+        assigned_to=row["assigned_to"],
+        mention=row["mention"] or "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -36,11 +36,14 @@ class Texts:
     def _clock(self, local: datetime) -> str:
         return local.strftime(self.sentences["time.clock"])
 
+    def day(self, day: date) -> str:
+        """Write a day as staff do: ``24. november 2026``."""
+        month = self.sentences["time.months"].split()[day.month - 1]
+        return self("time.date", date=day.day, month=month, year=day.year)
+
     def date(self, time: datetime) -> str:
         """Write a date without its weekday: ``24. november 2026``."""
-        local = time.astimezone(self.zone)
-        month = self.sentences["time.months"].split()[local.month - 1]
-        return self("time.date", date=local.day, month=month, year=local.year)
+        return self.day(time.astimezone(self.zone).date())
 
     def lasted(self, span: timedelta) -> str:
         """Write how long something took, in its largest unit: minutes, hours or days."""

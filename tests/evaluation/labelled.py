@@ -16,7 +16,6 @@ def message(
     thread: str = "",
     text: str = "Noen som vet?",
     parent: str | None = None,
-    second: Label | None = None,
 ) -> Labelled:
     return Labelled(
         post=Post(text=text, ref=f"m{number}", parent_ref=parent),
@@ -24,7 +23,7 @@ def message(
         language="nb",
         kind=Kind.QUESTION if label.opportunity else Kind.NONE,
         label=label,
-        second=second,
+        second=None,
     )
 
 

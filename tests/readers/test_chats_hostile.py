@@ -12,7 +12,13 @@ from dialogbot.exports import Limits, open_export
 from dialogbot.readers import all_readers
 
 READERS = {reader.name: reader for reader in all_readers()}
-LEAF = st.none() | st.booleans() | st.integers(-9, 10**18) | st.floats() | st.sampled_from(["", "x", "2026", "1.2", "t1_a"])
+LEAF = (
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 10**18)
+    | st.floats()
+    | st.sampled_from(["", "x", "2026", "1.2", "t1_a"])
+)
 KEYS = {
     "telegram_json": ("messages", "chats", "list", "name", "id", "type", "date", "text", "from", "poll", "reactions"),
     "discord_exporter": ("guild", "channel", "messages", "id", "type", "author", "reference", "reactions", "name"),
@@ -33,7 +39,7 @@ def _values(keys: tuple[str, ...]) -> st.SearchStrategy[object]:
 
 
 @pytest.mark.parametrize("name", KEYS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_json_with_a_formats_keys_is_survived(name: str, data: st.DataObject, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
@@ -48,7 +54,11 @@ def _shaped(name: str, value: object) -> object:
     telegram = {"id": 1, "type": "message", "date": "2026-01-01T00:00:00", "text": "x"}
     known: dict[str, object] = {
         "telegram_json": {"name": value, "id": value, "messages": [telegram, {**telegram, "text": value}, value]},
-        "discord_exporter": {"guild": {"id": value}, "channel": {"type": value}, "messages": [value, {"content": value}]},
+        "discord_exporter": {
+            "guild": {"id": value},
+            "channel": {"type": value},
+            "messages": [value, {"content": value}],
+        },
         "slack": {"name": value, "messages": [{"type": "message", "ts": "1.2", "text": value, "file": value}, value]},
         "mattermost": {"order": value, "posts": {"a": {"message": value, "create_at": 1, "props": value}, "b": value}},
         "discourse": {"slug": value, "details": value, "post_stream": {"posts": [value, {"post_number": value}]}},
@@ -59,7 +69,7 @@ def _shaped(name: str, value: object) -> object:
 
 
 @pytest.mark.parametrize("name", KEYS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_in_a_known_place_is_survived(name: str, data: st.DataObject, tmp_path: Path) -> None:
     path = tmp_path / "x.json"

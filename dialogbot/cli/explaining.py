@@ -1,0 +1,137 @@
+"""The command that shows why a verdict fell as it did, and what would have changed it: explain."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dialogbot import detect
+from dialogbot.channels.console import safe
+from dialogbot.cli.bench import Bench
+from dialogbot.cli.reading import progress_bar
+from dialogbot.domain import DialogbotError, Post, Rejected, Signal, Verdict
+from dialogbot.ingest import line
+from dialogbot.jobs import database
+from dialogbot.learning import Correction, corrected, log_odds, reach
+from dialogbot.lessons import holding
+from dialogbot.normalise import alike, identified
+from dialogbot.notices import shortened
+from dialogbot.readers import read
+from dialogbot.serve import reading
+from dialogbot.texts import Texts
+from dialogbot.threads import threads
+
+_EXCERPT = 100
+_NAME = 34  # columns of a row's name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A post with its verdict, and the score after each stage by the key of its name, in their order."""
+
+    post: Post
+    verdict: Verdict
+    stages: tuple[tuple[str, float], ...]
+    threshold: float
+
+
+def explain_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Explain a text, or every message of an export."""
+    path = Path(chosen.what)
+    posts = _posts(path, bench) if _is_file(path, bench.texts) else [identified(alike(Post(text=chosen.what)))]
+    found = [one for one in explained(posts, bench) if chosen.id is None or one.post.ref == chosen.id]
+    if not found and chosen.id is not None:
+        raise DialogbotError(bench.texts("explain.no_id", id=chosen.id, file=shortened(path.name, _EXCERPT)))
+    for one in found:
+        print(safe("\n".join(_table(one, bench.texts))), end="\n\n")
+    return 0
+
+
+def explained(posts: Sequence[Post], bench: Bench) -> Iterator[Explained]:
+    """Judge posts in their threads, with reasons for all, thread by thread."""
+    told, correction = reading(bench.config).sensitivity, holding(database(bench.config))
+    threshold = line(told)
+    for places in threads(posts):
+        thread = [posts[place] for place in places]
+        verdicts = detect.judge_with_reasons(thread, own_accounts=told.own_accounts, threshold=reach(threshold))
+        for post, verdict in zip(thread, verdicts, strict=True):
+            yield _explained(post, verdict, correction, threshold)
+
+
+def turning(verdict: Verdict, threshold: float) -> tuple[Signal, ...]:
+    """Return the signals without any one of which the verdict would be the other; none if no single one decides.
+
+    A signal's weight is what the log-odds lose without it.
+    """
+    odds, bar = log_odds(verdict.score), log_odds(threshold)
+    return tuple(one for one in verdict.signals if (odds - one.weight >= bar) is not verdict.opportunity)
+
+
+def _explained(post: Post, shipped: Verdict, correction: Correction | None, threshold: float) -> Explained:
+    verdict = corrected(shipped, post, correction, threshold)
+    stages = [("explain.models", shipped.score)]
+    if verdict.score != shipped.score:
+        stages.append(("explain.corrected", verdict.score))
+    return Explained(post=post, verdict=verdict, stages=tuple(stages), threshold=threshold)
+
+
+def _is_file(path: Path, texts: Texts) -> bool:
+    try:
+        there = path.exists()
+    except OSError:  # longer than any name can be: a text
+        return False
+    one_word = len(str(path).split()) == 1
+    if not there and one_word and (path.suffix or len(path.parts) > 1):
+        raise DialogbotError(texts("explain.no_file", file=path))
+    return there
+
+
+def _posts(path: Path, bench: Bench) -> list[Post]:
+    with progress_bar(path) as progress, read(path, reading(bench.config).limits, progress) as found:
+        return [identified(alike(one)) for one in found.rows if not isinstance(one, Rejected)]
+
+
+def _table(one: Explained, texts: Texts) -> list[str]:
+    verdict, margin = one.verdict, one.verdict.score - one.threshold
+    bar = texts("explain.over" if verdict.opportunity else "explain.under", margin=f"{abs(margin):.2f}")
+    stages = [_row(texts(key), f"{score:.2f}") for key, score in one.stages]
+    head = [_heading(one.post, texts), _what(verdict, texts), *stages, _row(bar, f"{one.threshold:.2f}")]
+    if not verdict.signals:
+        return [*head, "  " + texts("explain.no_signals")]
+    signals = [f"  {signal.weight:+6.2f}  {_words(signal, texts)}" for signal in verdict.signals]
+    return [*head, *signals, _turned(one, texts)]
+
+
+def _heading(post: Post, texts: Texts) -> str:
+    return texts(
+        "explain.post",
+        id=post.ref,
+        author=post.author or texts("alert.no_author"),
+        community=post.community or texts("alert.no_community"),
+        text=shortened(post.text, _EXCERPT),
+    )
+
+
+def _what(verdict: Verdict, texts: Texts) -> str:
+    if not verdict.opportunity:
+        return "  " + texts("explain.no")
+    topic = texts(f"topic.{verdict.topic or 'none'}")
+    return "  " + texts("explain.yes", kind=texts(f"kind.{verdict.kind}"), topic=topic)
+
+
+def _row(name: str, cell: str) -> str:
+    return f"  {name:<{_NAME}}{cell:>6}"
+
+
+def _words(signal: Signal, texts: Texts) -> str:
+    return texts(f"signal.{signal.name}", evidence=signal.evidence)
+
+
+def _turned(one: Explained, texts: Texts) -> str:
+    found = turning(one.verdict, one.threshold)
+    if not found:
+        return "  " + texts("explain.flip_none")
+    words = " | ".join(_words(signal, texts) for signal in found)
+    return "  " + texts("explain.flip_no" if one.verdict.opportunity else "explain.flip_yes", signals=words)

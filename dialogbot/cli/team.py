@@ -1,0 +1,57 @@
+"""The commands about people: who takes part, who is away, who is asked, who is let in."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from datetime import timedelta
+
+from dialogbot.cli.bench import Bench
+from dialogbot.cli.deciding import carry_out_line
+from dialogbot.domain import DialogbotError
+from dialogbot.jobs import database
+from dialogbot.store import opened
+
+_VALID = timedelta(days=2)
+_CODE_BYTES = 9
+
+
+def people_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """List the team, invite somebody into it, or take somebody's access away."""
+    if chosen.invite:
+        return _invite(chosen.invite, chosen.role, bench)
+    if chosen.remove:
+        return _remove(chosen.remove, bench)
+    return carry_out_line("/people", bench)
+
+
+def away_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Take a person out of the round."""
+    return carry_out_line(f"/away {chosen.name} {' '.join(chosen.words)}", bench)
+
+
+def back_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Take a person into the round again."""
+    return carry_out_line(f"/back {chosen.name}", bench)
+
+
+def assign_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """Ask a person to look at an opportunity first."""
+    return carry_out_line(f"/assign #{chosen.number} {' '.join(chosen.words)}", bench)
+
+
+def _invite(name: str, role: str, bench: Bench) -> int:
+    code = secrets.token_hex(_CODE_BYTES)
+    with opened(database(bench.config)) as store, store.writing():
+        store.duties.invite(code, name, role, bench.clock() + _VALID)
+    print(bench.texts("people.invited", name=name, code=code, when=bench.texts.when(bench.clock() + _VALID)))
+    return 0
+
+
+def _remove(name: str, bench: Bench) -> int:
+    with opened(database(bench.config)) as store, store.writing():
+        removed = store.duties.remove(name)
+    if not removed:
+        raise DialogbotError(bench.texts("people.no_member", name=name))
+    print(bench.texts("people.removed", name=name))
+    return 0
