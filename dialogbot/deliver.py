@@ -132,7 +132,8 @@ def _alert(message: Message, sort: Sort, numbers: list[int], store: Store, desk:
         return None
     if sort is Sort.BUNDLE:
         return notices.bundle(shown, desk.texts, content=desk.alerts.content)
-    return notices.alert(shown[0], desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit)
+    again = store.repeats.of(shown[0].number)
+    return notices.alert(shown[0], desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit, again=again)
 
 
 def _still_waits(one: Opportunity) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from dialogbot.domain import Block, Button, Kind, Notice, Opportunity, Post, Reason, Status, Style
+from dialogbot.store.repeats import Repeat
 from dialogbot.texts import Texts
 
 LIKELY = 0.75
@@ -15,6 +16,7 @@ BUNDLE_SIZE = 10
 _EXCERPT = 110
 _ABOVE = 200
 _LONGEST_THREAD = 15
+_MOST_REPEATS = 5
 _BUTTONS = {
     Status.OPEN: ("claim", "handle", "dismiss", "snooze", "thread"),
     Status.CLAIMED: ("handle", "dismiss", "snooze", "reopen", "thread"),
@@ -23,16 +25,17 @@ _BUTTONS = {
 _ASKED = (Reason.OFFTOPIC, Reason.ANNOUNCEMENT, Reason.CHATTER, Reason.RHETORICAL, Reason.ANSWER, Reason.CLOSED)
 
 
-def alert(one: Opportunity, texts: Texts, *, content: str, limit: int) -> Notice:
+def alert(one: Opportunity, texts: Texts, *, content: str, limit: int, again: Sequence[Repeat] = ()) -> Notice:
     """Write an opportunity as the card that staff get; ``content`` ``link`` leaves out names and text.
 
-    ``limit`` is the greatest number of characters shown of the post.
+    ``limit`` is the greatest number of characters shown of the post; ``again`` are the other times that it was asked.
     """
     heading = texts("alert.heading", number=one.number, community=_community(one.post, texts))
     blocks = [_block(Style.HEADING, heading), _block(Style.PLAIN, what(one, texts))]
     blocks += _words(one, texts, limit) if content == "full" else _moment(one.post, texts)
     if one.post.url:
         blocks.append(Block(style=Style.ITEM, text=texts("alert.link", host=_host(one.post.url)), url=one.post.url))
+    blocks += _again(one, again, texts)
     if one.status is not Status.OPEN:
         blocks.append(_block(Style.HEADING, status(one, texts)))
     elif one.assigned_to:
@@ -119,6 +122,20 @@ def shortened(text: str, limit: int) -> str:
     """Cut a text on a word so that it has at most ``limit`` characters, on one line."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else _cut(flat, limit)
+
+
+def _again(one: Opportunity, again: Sequence[Repeat], texts: Texts) -> list[Block]:
+    """Tell how often a question was asked, and where else."""
+    if not again:
+        return []
+    since = min(one.found_at, again[0].found_at)
+    blocks = [_block(Style.NOTE, texts("alert.again", count=len(again) + 1, day=texts.date(since)))]
+    for repeat in again[-_MOST_REPEATS:]:
+        name = repeat.community or texts("alert.no_community")
+        blocks.append(
+            Block(style=Style.ITEM, text=texts("alert.repeat", number=repeat.number, community=name), url=repeat.url)
+        )
+    return blocks
 
 
 def _words(one: Opportunity, texts: Texts, limit: int) -> list[Block]:

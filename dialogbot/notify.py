@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from dialogbot.config import AlertsConfig, Config, DeadlinesConfig
-from dialogbot.domain import Decision, Message, Opportunity, Sort
+from dialogbot.domain import Decision, Message, Opportunity, Sort, Status
 from dialogbot.hours import Calendar, is_open
+from dialogbot.likeness import LIKE, likeness
 from dialogbot.news import fresh
 from dialogbot.notices import BUNDLE_SIZE
 from dialogbot.people import Team, assigned, route
 from dialogbot.roster import roster
 from dialogbot.store import Store
 from dialogbot.store.opportunities import woken
+
+
+_AGAIN_WITHIN = timedelta(weeks=8)
+_UNFINISHED = (Status.OPEN, Status.CLAIMED, Status.SNOOZED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ def announce(store: Store, *, now: datetime, policy: Policy) -> list[Opportunity
     with store.writing():
         news, rest = fresh(store, now, policy.alerts)
         store.opportunities.announced([one.number for one in rest], now)
+        news = _joined(store, news, now)
         told = _messages(news, policy)[: _budget(store, now, policy.alerts)]
         for addresses, some in told:
             numbers = [one.number for one in some]
@@ -99,6 +105,32 @@ def _queue(store: Store, numbers: list[int], now: datetime, addresses: Sequence[
     for address in addresses:
         message = Message(key=f"{sort}:{subject}{again}", sort=sort, subject=subject, address=address)
         store.outbox.queue(message, now, numbers)
+
+
+def _joined(store: Store, news: Sequence[Opportunity], now: datetime) -> list[Opportunity]:
+    """Let a question that is asked again, here or elsewhere, join the card of the first, and return the others.
+
+    Where the first is finished, the new one gets a card too, which tells of it.
+    """
+    earlier = store.opportunities.found_since(now - _AGAIN_WITHIN) if news else []
+    cards = []
+    for one in sorted(news, key=lambda each: each.number):
+        first = next((other for other in earlier if other.number < one.number and _asks_the_same(one, other)), None)
+        silent = first is not None and first.status in _UNFINISHED
+        if first is not None:
+            store.repeats.put(one.number, first.number, silent=silent)
+        if first is None or not silent:
+            cards.append(one)
+            continue
+        earlier.remove(one)
+        store.opportunities.announced([one.number], now)
+        latest = store.opportunities.latest_decision([first.number])
+        refresh(store, [first.number], latest, now, f"again:{one.number}")
+    return sorted(cards, key=lambda each: (-each.verdict.score, each.number))
+
+
+def _asks_the_same(one: Opportunity, other: Opportunity) -> bool:
+    return one.verdict.topic == other.verdict.topic and likeness(one.post.text, other.post.text) >= LIKE
 
 
 def _messages(news: Sequence[Opportunity], policy: Policy) -> list[tuple[tuple[str, ...], Sequence[Opportunity]]]:

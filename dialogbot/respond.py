@@ -246,7 +246,8 @@ def _muted(desk: Desk) -> str:
 
 
 def _show(one: Opportunity, _order: Order, _command: Command, desk: Desk) -> Response:
-    card = notices.alert(one, desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit)
+    again = desk.store.repeats.of(one.number)
+    card = notices.alert(one, desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit, again=again)
     return Response(notice=card, number=one.number, card=True)
 
 

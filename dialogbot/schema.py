@@ -172,4 +172,13 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE opportunity ADD COLUMN reminded_at TEXT;
     ALTER TABLE opportunity ADD COLUMN escalated_at TEXT;
     """,
+    # 7: the same question in several places, or again
+    """
+    CREATE TABLE same (
+        opportunity INTEGER PRIMARY KEY REFERENCES opportunity ON DELETE CASCADE,
+        first       INTEGER NOT NULL REFERENCES opportunity ON DELETE CASCADE,
+        silent      INTEGER NOT NULL CHECK (silent IN (0, 1))
+    ) STRICT;
+    CREATE INDEX same_first ON same (first);
+    """,
 )

@@ -35,6 +35,23 @@ QUESTION = Post(
 )
 
 
+_ASKED = (
+    "Finnes det gamle kart over bygda, kart nummer {}?",
+    "Noen som vet hvordan jeg fornyer lånet? ({})",
+    "Kan tante på {} år få lydbøker tilsendt i posten?",
+    "Hvor mange uker er det til haugen med {} reserverte romaner kommer?",
+    "Purregebyret ble {} kroner, stemmer dette virkelig?",
+    "Hentehylla er tom, jeg fikk melding {} om henting!",
+    "Boka jeg leverte i luka står fortsatt på kontoen ({})",
+    "Gjelder lånekortet mitt også i nabokommunen, kort {}?",
+    "Trenger fjernlån av avhandling {} fra Bergen før jul",
+    "Minstemann på {} vil ha eget kort, hva må vi ta med?",
+    "Innlevert bok {} er merket tapt, hvem ringer jeg?",
+    "Får studenter låne {} uker over sommeren?",
+    "Skriveren slukte {} kroner og ga null ark",
+)
+
+
 def texts(language: str = "nb") -> Texts:
     return load(language, OSLO)
 
@@ -64,7 +81,7 @@ def add(store: Store, post: Post, now: datetime = NOW) -> Post:
 
 def found(store: Store, number: int = 1, *, now: datetime = NOW, score: float = 0.9) -> int:
     """Store the question as the so-manieth and judge it an opportunity; return its number."""
-    post = replace(QUESTION, ref=f"100000000000{number}", text=f"{QUESTION.text} ({number})")
+    post = replace(QUESTION, ref=f"100000000000{number}", text=_ASKED[number % len(_ASKED)].format(number))
     made = store.opportunities.judged(add(store, post, now), replace(YES, score=score), now)
     assert made is not None
     return made

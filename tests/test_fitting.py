@@ -87,11 +87,11 @@ def test_community_is_calibrated_after_a_hundred_verdicts() -> None:
 
 
 def _boasted(count: int) -> list[Label]:
-    """Labels whose scores are too high, so that the lower half is nothing for a library."""
+    """Labels whose scores tell yes from no much better than they claim, around another middle."""
     chance = random.Random(5)  # noqa: S311 - invented data, the same each time
     odds = [chance.uniform(0.2, 5.0) for _ in range(count)]
     return [
-        label(number, f"ord{number}", yes=chance.random() < probability(1.5 * (one - 2.6)), log_odds=one)
+        label(number, f"ord{number}", yes=chance.random() < probability(4 * (one - 2.6)), log_odds=one)
         for number, one in enumerate(odds)
     ]
 

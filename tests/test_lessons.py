@@ -97,10 +97,8 @@ def test_what_was_learnt_keeps_news_out_but_closes_no_card(tmp_path: Path) -> No
     path = _decided(tmp_path, 1, action=None)
     with opened(path) as store, store.writing():
         store.corrections.keep(AGAINST_LOANS, FIGURES, accepted=True, now=NOW)
-        for number, thread in ((7, "p0"), (8, "p8")):
-            text = "Jeg lurer på det samme." if thread == "p0" else ASK
-            parent = thread if thread == "p0" else None
-            add(store, Post(text=text, platform="facebook", ref=f"p{number}", thread_ref=thread, parent_ref=parent))
+        add(store, replace(_question(0), ref="p8", author="Nina Testvik"))
+        add(store, replace(_question(0), ref="p9", parent_ref="p0", text="Jeg lurer på det samme."))
     found, closed = judge_new(path, now=NOW, sensitivity=_doubtful(path), progress=lambda _: None)
 
     assert (found, closed) == ((), ())

@@ -91,6 +91,37 @@ def test_rule_asks_for_more_certainty_in_one_community(tmp_path: Path) -> None:
         assert _numbers(store, strict, 0) == [2]
 
 
+def test_question_asked_again_joins_the_card_of_the_first(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        _delivered(store, found(store))
+        again = replace(QUESTION, ref="1000000000099", community="Oss i Lyngvik", url="https://facebook.example/99")
+        store.opportunities.judged(add(store, again), YES, NOW)
+
+        assert announce(store, now=NOW, policy=policy(ALERTS, ["-1"])) == []
+        assert _queued(store) == [("edit:1:0:again:2", "-1")]
+        assert [(one.number, one.community) for one in store.repeats.of(1)] == [(2, "Oss i Lyngvik")]
+        assert [one.number for one in store.opportunities.unfinished()] == [1]
+
+
+def test_question_asked_again_after_it_was_answered_is_a_new_card_that_tells_so(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        _delivered(store, found(store))
+        decide(store, replace(_claim(1), action=Action.HANDLE), NOW)
+        store.opportunities.judged(add(store, replace(QUESTION, ref="1000000000099", author="Ola")), YES, NOW)
+        told = announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
+
+        assert [one.number for one in told] == [2]
+        assert [one.number for one in store.repeats.of(2)] == [1]
+
+
+def test_cross_posts_in_one_import_are_one_card(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        store.opportunities.judged(add(store, replace(QUESTION, ref="1000000000099", community="X")), YES, NOW)
+
+        assert [one.number for one in announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))] == [1]
+
+
 def test_decision_brings_every_message_that_shows_it_up_to_date(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         _delivered(store, found(store))

@@ -137,7 +137,7 @@ def test_list_shows_what_is_not_finished(tmp_path: Path) -> None:
         _say(store, "/ferdig 1")
         said = _say(store, "/list")
 
-    assert said.startswith("1 sak er ikke ferdig\n#2 Spørsmål · lån · Vannkanna: Noen som vet")
+    assert said.startswith("1 sak er ikke ferdig\n#2 Spørsmål · lån · Vannkanna: Kan tante")
 
 
 def test_show_is_the_card_with_its_buttons(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from dialogbot.config import LANGUAGES
 from dialogbot.detect.signals import NAMES
 from dialogbot.domain import Action, Flaw, Kind, Reason, Status, Topic
+from dialogbot.learning import LEARNT
 from dialogbot.texts import sentences
 from tests.build import texts
 
@@ -31,7 +32,7 @@ def test_every_word_of_the_domain_has_its_sentence(language: str) -> None:
     wanted = [f"topic.{topic}" for topic in Topic] + [f"kind.{kind}" for kind in Kind]
     wanted += [f"status.{status}" for status in Status] + [f"action.{action}" for action in Action]
     wanted += [f"flaw.{flaw}_{form}" for flaw in Flaw for form in ("one", "many")]
-    wanted += [f"signal.{name}" for name in NAMES] + [f"reason.{reason}" for reason in Reason]
+    wanted += [f"signal.{name}" for name in (*NAMES, LEARNT)] + [f"reason.{reason}" for reason in Reason]
 
     assert [key for key in wanted if not mine.get(key)] == []
 

@@ -48,7 +48,8 @@ class Columns:
 class Level:
     """One level of nested records: its columns, the keys that hold lists of what answers it, and their level.
 
-    ``below`` is the level of those answers; ``None`` says that they are like this one (replies to replies).
+    ``below`` is the level of those answers; ``None`` says that they are like this one (replies to replies). A level
+    whose columns name no text is no post: it holds posts, and what it is called is their community.
     """
 
     columns: Columns
@@ -126,7 +127,9 @@ def _walked(row: Row, level: Level, above: _Above) -> Iterator[Post | Rejected]:
         post = _placed(post, above)
         post = replace(post, ref=identified(alike(post)).ref) if answers and post.ref is None else post
         ref = post.ref
-    yield post
+    # A level without a text only holds others: a group with its posts.
+    if level.columns.text:
+        yield post
     below = _Above(
         parent_ref=ref,
         thread_ref=(post.thread_ref if isinstance(post, Post) else above.thread_ref) or ref,

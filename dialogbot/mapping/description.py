@@ -97,17 +97,33 @@ def _of_json(member: Member) -> Description | None:
     rows = list(islice(_cells(member.records(*path)), SEARCHED))
     if not rows:
         return None
-    columns = _united(_columns_of(each.columns, None) for each in (level, level.below) if each is not None)
-    answers = [each for row in rows for name in level.children for each in _list(value_at(row, name))]
+    levels = list(_levels(level))
+    columns = _united(_columns_of(each.columns, None) for each in levels)
+    every = [*rows, *chain(*(_below(row, level) for row in rows))]
+    replies = tuple(dict.fromkeys(chain(*(each.children for each in levels))))
     return Description(
         name=member.path.name,
-        fields=tuple(_fields(columns, [*rows, *answers])),
-        unused=tuple(_unused(columns, rows, but=level.children)),
+        fields=tuple(_fields(columns, every)),
+        unused=tuple(_unused(columns, every, but=replies)),
         month_first=level.columns.order is DayOrder.MONTH_FIRST,
         group=level.columns.in_community or "",
         records=path,
-        replies=level.children,
+        replies=replies,
     )
+
+
+def _levels(level: Level | None) -> Iterator[Level]:
+    while level is not None:
+        yield level
+        level = level.below
+
+
+def _below(row: Mapping[str, Any], level: Level) -> Iterator[Mapping[str, Any]]:
+    """Yield what is nested under a record as far as its levels differ."""
+    for name in level.children:
+        for each in _list(value_at(row, name)):
+            yield each
+            yield from _below(each, level.below) if level.below is not None else ()
 
 
 def _united(all_columns: Iterable[dict[str, Names]]) -> dict[str, Names]:
@@ -137,7 +153,8 @@ def _fields(columns: Mapping[str, Names], rows: list[Mapping[str, Any]]) -> Iter
 
 
 def _unused(columns: Mapping[str, Names], rows: list[Mapping[str, Any]], but: Names = ()) -> Iterator[Found]:
-    taken = {name.partition(".")[0] for name in chain(*columns.values())} | set(chain(*columns.values())) | set(but)
+    used = {*chain(*columns.values()), *but}
+    taken = used | {name.partition(".")[0] for name in used}
     names = dict.fromkeys(name for row in rows for name in row if name and name not in taken)
     found = (Found(field="", columns=(name,), examples=_three(row.get(name) for row in rows)) for name in names)
     yield from islice((each for each in found if each.examples), MOST_UNUSED)

@@ -19,6 +19,7 @@ from dialogbot.mapping.synonyms import FIELDS, plain_name
 HEADER_WITHIN = 20
 LOOKED_AT = 200
 MOST = 0.7
+NAMED = frozenset({"name", "navn", "namn", "full name", "display name", "brukernavn", "username"})
 # In which order fields choose their column; an author's «name» or a «post» goes to whoever asks first.
 CHOOSING = (
     "ref",
@@ -73,7 +74,7 @@ def guessed(member: Member) -> list[Guess]:
 
 def named_columns(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> tuple[Columns, str | None] | None:
     """Guess by their names which columns hold what, and which is a clock beside a date; ``None`` without a text."""
-    plain = {name: plain_name(name) for name in names if name}
+    plain = {name: _plain(name) for name in names if name}
     taken: dict[str, str] = {}
     for field in CHOOSING:
         free = {name: each for name, each in plain.items() if name not in taken.values()}
@@ -85,6 +86,12 @@ def named_columns(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> tuple
     columns = _columns(taken)
     order = day_order([row.get(taken.get("posted_at", "")) for row in rows])
     return replace(columns, order=order or DayOrder.DAY_FIRST), taken.get("clock")
+
+
+def _plain(name: str) -> str:
+    """Give a name as the synonyms have it; ``bruker.navn`` stands for what ``bruker`` would."""
+    outer, _, inner = name.rpartition(".")
+    return plain_name(outer if outer and plain_name(inner) in NAMED else name)
 
 
 def _columns(taken: dict[str, str]) -> Columns:

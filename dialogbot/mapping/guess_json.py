@@ -14,6 +14,8 @@ from dialogbot.mapping.values import words
 
 DEEPEST = 6
 LOOKED_AT = 50
+GROUPS = ("group", "grupp", "channel", "kanal", "communit", "forum", "side", "page")
+NAMES = ("name", "navn", "namn", "title", "tittel", "titel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,9 @@ def guessed_json(member: Member) -> JsonGuess | None:
     """Guess the shape of a JSON member; ``None`` where no list of objects with a text is found."""
     if member.json_kind is None:
         return None
-    found = [(path, level) for path, records in _lists(member.sample, ()) if (level := _level(records, 0)) is not None]
+    lists = list(_lists(member.sample, ()))
+    found = [(path, level) for path, records in lists if (level := _level(records, 0)) is not None]
+    found = found or [(path, level) for path, records in lists if (level := _around(path, records)) is not None]
     if not found:
         return None
     path, level = min(found, key=lambda each: (len(each[0]), -_known(each[1].columns)))
@@ -63,15 +67,38 @@ def _level(records: list[dict[str, Any]], depth: int) -> Level | None:
     return Level(columns=found[0], children=tuple(children), below=below)
 
 
+def _around(path: tuple[str, ...], records: list[dict[str, Any]]) -> Level | None:
+    """Guess a level that says nothing itself and holds posts: groups, each with its list of them."""
+    children = {name: level for name, level in _children(records, 0) if level is not None}
+    if not children:
+        return None
+    names = {plain_name(name): name for each in records for name in each}
+    known = [names[name] for name in FIELDS["community"] if name in names]
+    if path and plain_name(path[-1]).startswith(GROUPS):
+        known += [names[name] for name in NAMES if name in names]
+    columns = Columns(text=(), community=tuple(known))
+    return Level(columns=columns, children=tuple(children), below=next(iter(children.values())))
+
+
 def _children(records: list[dict[str, Any]], depth: int) -> Iterator[tuple[str, Level | None]]:
     if depth >= DEEPEST:
         return
-    names = dict.fromkeys(name for each in records for name, value in each.items() if isinstance(value, list))
-    for name in names:
-        lists = [each[name] for each in records if isinstance(each.get(name), list)]
-        nested = [one for several in lists for one in several if isinstance(one, dict)]
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for each in records:
+        for name, value in _inner_lists(each):
+            lists.setdefault(name, []).extend(one for one in value if isinstance(one, dict))
+    for name, nested in lists.items():
         if nested:
             yield name, _level(nested[:LOOKED_AT], depth + 1)
+
+
+def _inner_lists(record: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the lists of a record, and those one object down by their dotted names (``comments.data``)."""
+    for key, value in record.items():
+        if isinstance(value, list):
+            yield key, value
+        elif isinstance(value, dict):
+            yield from ((f"{key}.{inner}", each) for inner, each in value.items() if isinstance(each, list))
 
 
 def _reachable(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:

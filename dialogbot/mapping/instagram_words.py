@@ -1,7 +1,7 @@
 """What stands in an Instagram download, whose labels are in the language of the account.
 
-English, Dutch and Norwegian labels were read in exports or public parsers; those of other languages are as an account
-shows them, less certain. Where a label is in none of these, the order of the values tells.
+English and Dutch labels were read in exports and public parsers; those of other languages, Norwegian among them, are
+as an account is likely to show them and less certain. Where a label is in none of these, the order of the values tells.
 """
 
 from __future__ import annotations

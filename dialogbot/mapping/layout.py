@@ -70,19 +70,35 @@ class Layout:
 
     def posts(self, export: Export) -> Iterator[Post | Rejected]:
         """Yield the posts of a file as the mapping says."""
-        level = Level(columns=self.columns, children=self.replies)
         for member in export.members:
-            for row in self._rows(member) if self._holds(member) else ():
+            level = self._level(member) if self._holds(member) else None
+            for row in self._rows(member) if level is not None else ():
                 prepared = self._dated(row) if isinstance(row, Row) else row
-                if isinstance(prepared, Rejected):
-                    yield prepared
-                else:
+                if isinstance(prepared, Row) and level is not None:
                     yield from walk(prepared, level)
+                elif isinstance(prepared, Rejected):
+                    yield prepared
 
     def _holds(self, member: Member) -> bool:
         if member.json_kind is None:
             return any(self._header_of(table) is not None for table in member.tables)
-        return any(words(value_at(each, name)) for each in _sample(member, self.records) for name in self.columns.text)
+        top = _sample(member, self.records)
+        return self._says(top) or self._says(self._below(top))
+
+    def _level(self, member: Member) -> Level:
+        """Give the level of posts; around it one without words, where the records only hold lists of posts."""
+        posts = Level(columns=self.columns, children=self.replies)
+        if member.json_kind is None or self._says(_sample(member, self.records)):
+            return posts
+        around = Columns(text=(), community=self.columns.community, in_community=self.columns.in_community)
+        return Level(columns=around, children=self.replies, below=posts)
+
+    def _says(self, records: list[Mapping[str, Any]]) -> bool:
+        return any(words(value_at(each, name)) for each in records for name in self.columns.text)
+
+    def _below(self, records: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        found = [value_at(each, name) for each in records for name in self.replies]
+        return [one for each in found if isinstance(each, list) for one in each if isinstance(one, Mapping)]
 
     def _header_of(self, table: Table) -> int | None:
         """Give the number of the row that names the text; 0 where columns have numbers; ``None`` if there is none."""

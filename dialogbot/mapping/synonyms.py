@@ -43,7 +43,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "tidspunkt", "datetime", "date time", "dato", "date", "timestamp", "unix timestamp", "unixtime",
         "tidsstempel", "time", "tid", "når", "sendt", "sent at", "sent", "oprettet", "skapad", "publicerad",
         "datum", "offentliggjort", "udgivet", "creation time", "create time", "comment time", "post time",
-        "taken at", "created on", "opprettet dato", "publiseringsdato", "epoch",
+        "taken at", "ts", "created on", "opprettet dato", "publiseringsdato", "epoch",
     ),
     "clock": ("klokkeslett", "klokkeslæt", "klokkeslag", "klokka", "klokken", "kl", "tid", "time", "klockslag"),
     "likes": (

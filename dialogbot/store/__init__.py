@@ -21,6 +21,7 @@ from dialogbot.store.mutes import Mutes
 from dialogbot.store.opportunities import Opportunities
 from dialogbot.store.outbox import Outbox
 from dialogbot.store.posts import Posts
+from dialogbot.store.repeats import Repeats
 
 BUSY_SECONDS = 30.0
 
@@ -40,6 +41,7 @@ class Store:
         self.outbox = Outbox(database)
         self.mutes = Mutes(database)
         self.duties = Duties(database)
+        self.repeats = Repeats(database)
         self.imports = Imports(database)
         self.figures = Figures(database)
         self.corrections = Corrections(database)

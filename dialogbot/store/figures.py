@@ -36,7 +36,9 @@ class Figures:
     def open_at(self, time: datetime) -> int:
         """Count the opportunities that had been found by a time and were open or claimed then."""
         sql = """
-            SELECT count(*) AS n FROM opportunity AS o WHERE o.found_at < ? AND coalesce(
+            SELECT count(*) AS n FROM opportunity AS o
+            WHERE NOT EXISTS (SELECT * FROM same WHERE same.opportunity = o.number AND same.silent = 1)
+                AND o.found_at < ? AND coalesce(
                 (SELECT action FROM decision WHERE opportunity = o.number AND made_at < ? ORDER BY id DESC LIMIT 1),
                 'reopen') IN ('reopen', 'release', 'expire', 'claim')
         """

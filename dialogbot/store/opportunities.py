@@ -29,6 +29,7 @@ _SELECT = """
     LEFT JOIN last_decision AS d ON d.opportunity = o.number
     LEFT JOIN assignment ON assignment.opportunity = o.number
 """
+_CARD = "NOT EXISTS (SELECT * FROM same WHERE same.opportunity = o.number AND same.silent = 1)"
 _OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
 
 
@@ -64,7 +65,7 @@ class Opportunities:
 
     def unannounced(self) -> list[Opportunity]:
         """List the open opportunities that staff have not heard of, the best first."""
-        sql = f"{_SELECT} WHERE o.announced_at IS NULL AND {_OPEN} ORDER BY v.score DESC, o.number"
+        sql = f"{_SELECT} WHERE o.announced_at IS NULL AND {_OPEN} AND {_CARD} ORDER BY v.score DESC, o.number"
         return self._found(sql, [])
 
     def announced(self, numbers: Sequence[int], now: datetime) -> None:
@@ -90,8 +91,12 @@ class Opportunities:
 
     def unfinished(self) -> list[Opportunity]:
         """List what is open, claimed or snoozed, the newest found first."""
-        sql = f"{_SELECT} WHERE {_OPEN} OR d.action IN ('claim', 'snooze') ORDER BY o.number DESC"
+        sql = f"{_SELECT} WHERE {_CARD} AND ({_OPEN} OR d.action IN ('claim', 'snooze')) ORDER BY o.number DESC"
         return self._found(sql, [])
+
+    def found_since(self, time: datetime) -> list[Opportunity]:
+        """List the opportunities found since a time that have a card of their own, the earliest first."""
+        return self._found(f"{_SELECT} WHERE {_CARD} AND o.found_at >= ? ORDER BY o.number", [stamp(time)])
 
     def all(self) -> list[Opportunity]:
         """List every opportunity, the newest found first."""

@@ -91,3 +91,10 @@ def test_a_wrong_mapping_says_what_would_be_right(mapping: dict[str, Any], said:
     with pytest.raises(ConfigError, match=said) as caught:
         layout_of(mapping)
     assert "\n" not in str(caught.value)
+
+
+def test_lists_of_posts_in_groups_are_read_with_the_groups_name(tmp_path: Path) -> None:
+    mapping = {"records": "rom", "replies": ["poster"], "columns": {"text": "t", "group": "kalt"}}
+    (post,) = _rows(tmp_path / "x.json", '{"rom": [{"kalt": "Nes", "poster": [{"t": "Hei"}]}]}', mapping)
+    assert isinstance(post, Post)
+    assert (post.text, post.community, post.parent_ref) == ("Hei", "Nes", None)

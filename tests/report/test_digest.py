@@ -143,7 +143,7 @@ def test_digest_reads_like_this(tmp_path: Path) -> None:
         "Hvem svarte",
         "Kari: 1",
         "Venter fortsatt på svar",
-        "#2 Spørsmål · lån · Vannkanna: Noen som vet hvordan jeg fornyer lånet? (2) https://facebook.example/1",
+        "#2 Spørsmål · lån · Vannkanna: Kan tante på 2 år få lydbøker tilsendt i posten? https://facebook.example/1",
     ]
 
 
