@@ -134,6 +134,7 @@ class Config:
     team: TeamConfig = field(default_factory=TeamConfig)
     deadlines: DeadlinesConfig = field(default_factory=DeadlinesConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
+    mapping: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = field(default=Path(), metadata={"setting": False})
 
     @property

@@ -146,7 +146,7 @@ def _fit(case: _Case, rows: NDArray[np.bool_]) -> dict[str, float]:
 
 
 def _eligible(case: _Case, chosen: NDArray[np.int64]) -> list[str]:
-    """Name the features of at least three posts and not of all; a stem also needs two authors, and is no name's part."""
+    """Name the features of at least three posts and not of all; a stem needs two authors and is no part of a name."""
     posts: Counter[str] = Counter()
     authors: dict[str, set[str | None]] = {}
     for at in chosen:

@@ -46,7 +46,7 @@ def at_rest(seen: Mapping[Path, Seen], now: datetime, seconds: float) -> list[Pa
 def put_away(path: Path, place: str, words: Sequence[str], now: datetime) -> Path:
     """Move a file into ``done`` or ``failed`` beside it, with a ``.txt`` that says what came of it; return where to."""
     folder = path.parent / place
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / path.name
     if target.exists():
         target = folder / f"{now:%Y%m%d-%H%M%S-%f}-{path.name}"

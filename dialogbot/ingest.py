@@ -16,9 +16,10 @@ from dialogbot.domain import Flaw, Post, Rejected, Verdict
 from dialogbot.exports import Limits
 from dialogbot.identity import lasting
 from dialogbot.learning import Correction, corrected, reach
+from dialogbot.mapping.layout import Layout
 from dialogbot.normalise import fingerprint
 from dialogbot.notify import decide
-from dialogbot.readers import Reader, read
+from dialogbot.readers import Reader, Remark, read
 from dialogbot.store import Store, opened
 from dialogbot.store.imports import Imported
 from dialogbot.store.opportunities import settled
@@ -47,6 +48,7 @@ class Settings:
 
     sensitivity: Sensitivity
     limits: Limits
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Report:
     file: str
     reader: str
     own_words_only: bool
+    remarks: tuple[Remark, ...]
     new: int
     known: int
     edited: int
@@ -97,12 +100,12 @@ def ingest(path: Path, database: Path, *, now: datetime, settings: Settings, pro
     stays. It may be interrupted anywhere: the next import finds the rest and judges what was left unjudged.
     """
     tally = _Tally()
-    with read(path, settings.limits, progress) as reading:
-        reader = reading.reader
+    with read(path, settings.limits, progress, settings.layout) as reading:
+        reader, remarks = reading.reader, reading.remarks
         for batch in _batches(lasting(reading.rows), BATCH):
             _remember(batch, database, tally, now)
     found, closed = judge_new(database, now=now, sensitivity=settings.sensitivity, progress=progress)
-    report = _report(path.name, reader, tally, found, closed)
+    report = _report(path.name, reader, tally, found, closed, remarks)
     with opened(database) as store, store.writing():
         store.imports.remember(_imported(report, now))
         store.imports.remember_communities(report.communities, now)
@@ -197,12 +200,20 @@ def _remember(batch: list[Post | Rejected], database: Path, tally: _Tally, now: 
         tally.added.update(store.posts.add(post, mark, now) for post, mark in posts)
 
 
-def _report(file: str, reader: Reader, tally: _Tally, found: tuple[int, ...], closed: tuple[int, ...]) -> Report:
+def _report(  # noqa: PLR0913, PLR0917 - a report gathers from everywhere
+    file: str,
+    reader: Reader,
+    tally: _Tally,
+    found: tuple[int, ...],
+    closed: tuple[int, ...],
+    remarks: tuple[Remark, ...],
+) -> Report:
     flaws = tuple((flaw, len(places), tuple(places[:_MOST_PLACES])) for flaw, places in sorted(tally.flaws.items()))
     return Report(
         file=file,
         reader=reader.title,
         own_words_only=reader.own_words_only,
+        remarks=remarks,
         new=tally.added[Added.NEW],
         known=tally.added[Added.KNOWN],
         edited=tally.added[Added.EDITED],

@@ -17,7 +17,6 @@ from dialogbot.roster import roster
 from dialogbot.store import Store
 from dialogbot.store.opportunities import woken
 
-
 _AGAIN_WITHIN = timedelta(weeks=8)
 _UNFINISHED = (Status.OPEN, Status.CLAIMED, Status.SNOOZED)
 

@@ -19,6 +19,7 @@ from dialogbot.domain import Command, DialogbotError, Message, Sort, UnreadableF
 from dialogbot.exports import Limits
 from dialogbot.ingest import Sensitivity, Settings, ingest, judge_new
 from dialogbot.jobs import database, scheduler
+from dialogbot.mapping.layout import layout_of
 from dialogbot.notices import plain, said
 from dialogbot.notify import announce, policy
 from dialogbot.roster import giver, roster
@@ -79,7 +80,8 @@ def reading(config: Config) -> Settings:
         max_field_chars=limits.max_field_chars,
         max_depth=limits.max_depth,
     )
-    return Settings(sensitivity=sensitivity(config), limits=bounds)
+    layout = layout_of(config.mapping) if config.mapping else None
+    return Settings(sensitivity=sensitivity(config), limits=bounds, layout=layout)
 
 
 def announced(config: Config, now: datetime) -> int:

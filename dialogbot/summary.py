@@ -21,6 +21,7 @@ def lines(report: Report, texts: Texts) -> list[str]:
         found.append("  " + texts("report.communities", names=shown + more))
     if report.own_words_only:
         found.append("  " + texts("report.own_words"))
+    found += ["  " + texts(f"remark.{remark}") for remark in report.remarks]
     return found
 
 
@@ -39,6 +40,7 @@ def table(report: Report) -> dict[str, Any]:
         "last": report.last.isoformat() if report.last else None,
         "communities": list(report.communities),
         "own_words_only": report.own_words_only,
+        "remarks": list(report.remarks),
     }
 
 

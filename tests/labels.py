@@ -9,10 +9,11 @@ from dialogbot.domain import Kind, Post, Topic
 from dialogbot.learning import Label, probability
 from tests.build import NOW
 
-WORDS = """
-    lurer noen vet hvor finne hylle skjema hjelp barn skole tur dag kveld senter plass buss vei time ansatt hefte
-    kurs plakat avis rom lampe stol kaffe mandag nabo
-""".split()
+WORDS = [
+    "lurer", "noen", "vet", "hvor", "finne", "hylle", "skjema", "hjelp", "barn", "skole",
+    "tur", "dag", "kveld", "senter", "plass", "buss", "vei", "time", "ansatt", "hefte",
+    "kurs", "plakat", "avis", "rom", "lampe", "stol", "kaffe", "mandag", "nabo",
+]  # fmt: skip
 
 
 def label(number: int, text: str, *, yes: bool, log_odds: float = 1.0, author: str | None = None) -> Label:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dialogbot.domain import Action, Decision, Post, Reason
 from dialogbot.ingest import Sensitivity, judge_new, judged_by
-from dialogbot.learning import Correction, Figures, Weight
+from dialogbot.learning import Correction, Figures, Weight, log_odds, probability
 from dialogbot.lessons import EVERY, holding, learn, learn_when_due, verdicts
 from dialogbot.store import opened
 from tests.build import NOW, YES, add
@@ -98,7 +98,7 @@ def test_what_was_learnt_keeps_news_out_but_closes_no_card(tmp_path: Path) -> No
     with opened(path) as store, store.writing():
         store.corrections.keep(AGAINST_LOANS, FIGURES, accepted=True, now=NOW)
         add(store, replace(_question(0), ref="p8", author="Nina Testvik"))
-        add(store, replace(_question(0), ref="p9", parent_ref="p0", text="Jeg lurer på det samme."))
+        add(store, replace(_question(0), text=f"{_question(0).text} "))  # edited: it is judged again
     found, closed = judge_new(path, now=NOW, sensitivity=_doubtful(path), progress=lambda _: None)
 
     assert (found, closed) == ((), ())
@@ -125,7 +125,7 @@ def _doubtful(path: Path) -> Sensitivity:
     """Set the threshold so near below the question's own score that what was learnt takes it out."""
     with opened(path) as store:
         score = store.opportunities.all()[0].verdict.score
-    return Sensitivity(own_accounts=frozenset(), threshold=score - 0.02)
+    return Sensitivity(own_accounts=frozenset(), threshold=probability(log_odds(score) - 0.5))
 
 
 def _decided(folder: Path, count: int, action: Action | None = Action.HANDLE) -> Path:

@@ -28,8 +28,8 @@ TOP_LEVEL = {
 }  # fmt: skip
 TARGETS = ("setup", "demo", "test", "lint", "train", "run")
 HEAVY = {
-    "charset_normalizer", "ijson", "lxml", "nltk", "numpy", "onnxruntime", "openpyxl", "orjson", "schedule", "selectolax",
-    "sqlite_utils", "telegram", "tqdm", "zstandard",
+    "charset_normalizer", "holidays", "ijson", "lxml", "nltk", "numpy", "onnxruntime", "openpyxl", "orjson", "schedule",
+    "selectolax", "sqlite_utils", "telegram", "tqdm", "zstandard",
 }  # fmt: skip
 # Written so that this file does not hold what it looks for.
 STRANGE = re.compile(r"pypi[.]org|pythonhosted[.]org|registry[.]npmjs|deb[.]debian|/wor[k]/[a-z]|/far[m]/|/roo[t]/")
@@ -54,7 +54,8 @@ def _read(name: str) -> str:
 
 
 def _project() -> dict[str, Any]:
-    return tomllib.loads(_read("pyproject.toml"))["project"]
+    project: dict[str, Any] = tomllib.loads(_read("pyproject.toml"))["project"]
+    return project
 
 
 def _words() -> Vocabulary:

@@ -17,6 +17,7 @@ from dialogbot.domain import Post
 
 STRENGTH, STRENGTH_CLOSED = 0.01, 1.0
 ALONE, BACKGROUND = 0.5, 0.3  # what a message without its thread, and a background text, weigh beside a message in it
+TALK = 2.0  # times that ordinary talk counts for the threshold: a group holds more of it than our threads do
 Rows = NDArray[np.float32]
 
 
@@ -27,6 +28,7 @@ class Cases:
     rows: NDArray[np.float32]
     meant: NDArray[np.bool_]
     ever: NDArray[np.bool_]
+    ordinary: NDArray[np.bool_]
     weight: NDArray[np.float64]
     groups: NDArray[np.str_]
     messages: int
@@ -44,6 +46,7 @@ def cases_of(corpus: Corpus, outputs: Outputs, background_asks: NDArray[np.bool_
     return Cases(
         rows=np.concatenate([in_threads(corpus, outputs), alone(single, outputs), alone(plain, back)]),
         meant=np.concatenate([opportunity, ever, np.zeros(behind, bool)]),
+        ordinary=np.concatenate([corpus.ordinary, corpus.ordinary, np.ones(behind, bool)]),
         ever=np.concatenate([ever, ever, np.zeros(behind, bool)]),
         weight=np.concatenate([np.ones(size), np.full(size, ALONE), np.full(behind, BACKGROUND)]),
         groups=np.concatenate([groups[:size], groups[:size], groups[size:]]),
@@ -107,12 +110,11 @@ def scores_out_of_fold(cases: Cases) -> NDArray[np.float64]:
 
 
 def best_threshold(cases: Cases, scores: NDArray[np.float64]) -> float:
-    """Find the threshold of the highest F1 over all cases by their weight: ordinary talk is most of it."""
-    return float(max(np.linspace(0.2, 0.7, 101), key=lambda line: _f1(cases, scores >= line)))
+    """Find the threshold of the highest F1 over all cases, where ordinary talk counts for more than we have of it."""
+    weight = cases.weight * np.where(cases.ordinary, TALK, 1.0)
+    return float(max(np.linspace(0.2, 0.7, 101), key=lambda line: _f1(cases.meant, scores >= line, weight)))
 
 
-def _f1(cases: Cases, said: NDArray[np.bool_]) -> float:
-    found = precision_recall_fscore_support(
-        cases.meant, said, average="binary", sample_weight=cases.weight, zero_division=0.0
-    )
+def _f1(meant: NDArray[np.bool_], said: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:
+    found = precision_recall_fscore_support(meant, said, average="binary", sample_weight=weight, zero_division=0.0)
     return float(found[2])

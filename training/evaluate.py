@@ -12,7 +12,7 @@ import argparse
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
@@ -23,7 +23,7 @@ import card
 from background import SOURCES, for_training
 from corpus import read as rows_of
 from corpus import shipped_files
-from stages import judged, stages
+from stages import Stage, judged, stages
 
 from dialogbot.domain import Post, Verdict
 from dialogbot.evaluation import figures, read
@@ -110,21 +110,32 @@ def labelled(path: Path) -> str:
 
 def ordinary(background: Path, questions: Path) -> str:
     """Count how much is flagged of what no library was asked, each text alone; no text goes into the card."""
+    tweets = _tweets(background / "tweets.jsonl")
+    sentences = {f"sentences, {path.stem}": _declarative(path) for path in sorted(questions.glob("*.jsonl"))}
+    columns = {
+        stage: {**_flagged("tweets", tweets, stage), **_flagged("sentences", sentences, stage)} for stage in stages()
+    }
     rows = []
-    for variety, texts in _tweets(background / "tweets.jsonl").items():
-        rows.append([f"tweets, {variety}", len(texts), *_flags(texts)])
-    sentences = {path.stem: _declarative(path) for path in sorted(questions.glob("*.jsonl"))}
-    sentences = {name: texts for name, texts in sentences.items() if texts}
-    sentences["all"] = [text for texts in sentences.values() for text in texts]
-    rows += [[f"sentences, {name}", len(texts), *_flags(texts)] for name, texts in sentences.items()]
+    for name, (_, texts) in next(iter(columns.values())).items():
+        flagged = (column[name][0] for column in columns.values())
+        rows.append([name, texts, *(f"{1000 * one / texts:.1f}" for one in flagged)])
     return f"{measured()}\n\n{card.table(['texts', 'n', *(f'flagged per 1,000, {stage}' for stage in stages())], rows)}"
 
 
+def _flagged(whole: str, groups: Mapping[str, Sequence[str]], stage: Stage) -> dict[str, tuple[int, int]]:
+    """Judge all groups of texts; return how many of each were flagged, and how many there are, and the sums."""
+    told = iter(judged([[Post(text=text)] for texts in groups.values() for text in texts], stage))
+    found = {
+        name: (sum(next(told)[0].opportunity for _ in texts), len(texts)) for name, texts in groups.items() if texts
+    }
+    sums = [sum(column) for column in zip(*found.values(), strict=True)]
+    return {**found, f"{whole}, all": (sums[0], sums[1])}
+
+
 def _tweets(path: Path) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"all": []}
+    found: dict[str, list[str]] = {}
     for row in rows_of(path):
-        found["all"].append(row["text"])
-        found.setdefault(row.get("variety") or "other", []).append(row["text"])
+        found.setdefault(f"tweets, {row.get('variety') or 'other'}", []).append(row["text"])
     return found
 
 
@@ -133,13 +144,6 @@ def _declarative(path: Path) -> list[str]:
     rows = rows_of(path)
     unseen = [row["text"] for row in rows if not row["is_question"]]
     return [text for text in unseen if path.stem not in SOURCES or not for_training(text)]
-
-
-def _flags(texts: Sequence[str]) -> list[str]:
-    threads = [[Post(text=text)] for text in texts]
-    return [
-        f"{1000 * sum(some[0].opportunity for some in judged(threads, stage)) / len(texts):.1f}" for stage in stages()
-    ]
 
 
 def _files() -> str:

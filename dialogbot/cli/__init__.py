@@ -81,7 +81,8 @@ def _add_reading(commands: _Commands, texts: Texts) -> None:
         command = _command(commands, name, texts)
         command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=texts("cli.file"))
         command.add_argument("--format", choices=("text", "json"), default="text", help=texts("cli.format"))
-    _command(commands, "formats", texts)
+    formats = _command(commands, "formats", texts)
+    formats.add_argument("file", nargs="?", type=Path, metavar="FILE", help=texts("cli.formats_file"))
 
 
 def _add_measuring(commands: _Commands, texts: Texts) -> None:

@@ -20,6 +20,7 @@ from dialogbot.normalise import alike, identified
 from dialogbot.notices import shortened
 from dialogbot.readers import read
 from dialogbot.serve import reading
+from dialogbot.store.posts import DERIVED
 from dialogbot.texts import Texts
 from dialogbot.threads import threads
 
@@ -69,6 +70,20 @@ def turning(verdict: Verdict, threshold: float) -> tuple[Signal, ...]:
     return tuple(one for one in verdict.signals if (odds - one.weight >= bar) is not verdict.opportunity)
 
 
+def turning_together(verdict: Verdict, threshold: float) -> tuple[Signal, ...]:
+    """Return the fewest signals without which, taken together, the verdict would be the other; none if that is never.
+
+    The heaviest that speak for the verdict go first.
+    """
+    odds, bar = log_odds(verdict.score), log_odds(threshold)
+    speaking = [one for one in verdict.signals if (one.weight > 0) is verdict.opportunity]
+    for count, one in enumerate(sorted(speaking, key=lambda one: -abs(one.weight)), 1):
+        odds -= one.weight
+        if (odds >= bar) is not verdict.opportunity:
+            return tuple(sorted(speaking, key=lambda one: -abs(one.weight))[:count])
+    return ()
+
+
 def _explained(post: Post, shipped: Verdict, correction: Correction | None, threshold: float) -> Explained:
     verdict = corrected(shipped, post, correction, threshold)
     stages = [("explain.models", shipped.score)]
@@ -105,6 +120,8 @@ def _table(one: Explained, texts: Texts) -> list[str]:
 
 
 def _heading(post: Post, texts: Texts) -> str:
+    if post.author is None and post.community is None and (post.ref or "").startswith(DERIVED):
+        return texts("explain.words", text=shortened(post.text, _EXCERPT))
     return texts(
         "explain.post",
         id=post.ref,
@@ -130,8 +147,13 @@ def _words(signal: Signal, texts: Texts) -> str:
 
 
 def _turned(one: Explained, texts: Texts) -> str:
-    found = turning(one.verdict, one.threshold)
-    if not found:
-        return "  " + texts("explain.flip_none")
-    words = " | ".join(_words(signal, texts) for signal in found)
-    return "  " + texts("explain.flip_no" if one.verdict.opportunity else "explain.flip_yes", signals=words)
+    yes = one.verdict.opportunity
+    if alone := turning(one.verdict, one.threshold):
+        return "  " + texts("explain.flip_no" if yes else "explain.flip_yes", signals=_listed(alone, texts))
+    if together := turning_together(one.verdict, one.threshold):
+        return "  " + texts("explain.flip_no_all" if yes else "explain.flip_yes_all", signals=_listed(together, texts))
+    return "  " + texts("explain.flip_none")
+
+
+def _listed(signals: Sequence[Signal], texts: Texts) -> str:
+    return " | ".join(_words(one, texts) for one in signals)

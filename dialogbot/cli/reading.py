@@ -18,17 +18,21 @@ from dialogbot.channels.console import Console, safe
 from dialogbot.cli.bench import Bench, user
 from dialogbot.cli.weekly import rates_table
 from dialogbot.domain import Kind, Post, Rejected, UnreadableFile, Verdict
+from dialogbot.exports import open_export
 from dialogbot.ingest import Report, ingest, judged_by, line
 from dialogbot.jobs import database
 from dialogbot.lessons import holding
+from dialogbot.mapping.description import described, mapping_toml
 from dialogbot.normalise import alike, identified
 from dialogbot.notices import shortened
-from dialogbot.readers import all_readers, read
+from dialogbot.readers import Rank, all_readers, read
 from dialogbot.serve import announced, reading
 from dialogbot.store import opened
 from dialogbot.threads import threads
 
 _EXCERPT = 160
+_EXAMPLE = 40
+_FIELDS = ("text", "author", "posted_at", "community", "platform", "ref", "parent_ref", "thread_ref", "likes", "url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,7 @@ def preview_command(chosen: argparse.Namespace, bench: Bench) -> int:
 def previewed(path: Path, bench: Bench) -> Iterator[Judged]:
     """Read and judge a file, in its order."""
     told = reading(bench.config)
-    with progress_bar(path) as progress, read(path, told.limits, progress) as found_in:
+    with progress_bar(path) as progress, read(path, told.limits, progress, told.layout) as found_in:
         posts = [identified(alike(one)) for one in found_in.rows if not isinstance(one, Rejected)]
     found: dict[int, Judged] = {}
     groups = threads(posts)
@@ -110,8 +114,10 @@ def previewed(path: Path, bench: Bench) -> Iterator[Judged]:
     yield from (found[place] for place in sorted(found))
 
 
-def formats_command(_chosen: argparse.Namespace, bench: Bench) -> int:
-    """List the readers."""
+def formats_command(chosen: argparse.Namespace, bench: Bench) -> int:
+    """List the readers, or tell of a file who reads it and what is found in it."""
+    if chosen.file is not None:
+        return _tell_of(chosen.file, bench)
     texts = bench.texts
     print(texts("formats.heading"))
     for reader in all_readers():
@@ -121,6 +127,32 @@ def formats_command(_chosen: argparse.Namespace, bench: Bench) -> int:
         if reader.own_words_only:
             print(texts("formats.own_words"))
     return 0
+
+
+def _tell_of(path: Path, bench: Bench) -> int:
+    """Say which reader takes a file, what it finds, and print a mapping to start from."""
+    texts, told = bench.texts, reading(bench.config)
+    with open_export(path, told.limits) as export:
+        description = described(export)
+    with read(path, told.limits, layout=told.layout) as found_in:
+        print(texts("formats.read_by", file=safe(path.name), name=found_in.reader.name, title=found_in.reader.title))
+        _print_examples([one for one in found_in.rows if isinstance(one, Post)], bench)
+    if description is not None and found_in.reader.rank is not Rank.SPECIFIC:
+        print(texts("formats.mapping"), end="\n\n")
+        print(safe(mapping_toml(description)))
+    return 0
+
+
+def _print_examples(posts: list[Post], bench: Bench) -> None:
+    """Print each field with how many posts have it, and three examples."""
+    texts = bench.texts
+    print(texts("formats.posts", count=len(posts)))
+    for name in _FIELDS:
+        values = [getattr(post, name) for post in posts if getattr(post, name) is not None]
+        shown = [shortened(str(value), _EXAMPLE) for value in list(dict.fromkeys(values))[:3]]
+        examples = " | ".join(shown) or "–"
+        print(safe(texts("formats.field", name=name, count=len(values), examples=examples)))
+    print()
 
 
 @contextmanager

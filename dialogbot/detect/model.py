@@ -52,9 +52,11 @@ class Judgement:
 
     def log_odds(self, rows: Floats) -> Floats:
         """Turn posts x ``COLUMNS`` into log-odds of an opportunity that is still open."""
-        ever, closed = probability(self.asked.log_odds(rows)), probability(self.closed.log_odds(rows))
-        later = rows[:, COLUMN["library_later"]] + rows[:, COLUMN["same_later"]] > 0
-        score = np.clip(ever * (1 - closed * later), _LEAST, 1 - _LEAST)
+        score = probability(self.asked.log_odds(rows))
+        later = np.flatnonzero(rows[:, COLUMN["library_later"]] + rows[:, COLUMN["same_later"]])
+        if len(later):
+            score[later] *= 1 - probability(self.closed.log_odds(rows[later]))
+        score = np.clip(score, _LEAST, 1 - _LEAST)
         odds: Floats = np.log(score / (1 - score))
         return odds
 

@@ -35,6 +35,7 @@ from dialogbot.detect.evidence import COLUMN, COLUMNS, HEAD, after
 from dialogbot.detect.lexicon import Floats, Reading
 from dialogbot.detect.model import TOPIC_AT, TOPICS, Judgement
 from dialogbot.detect.roles import Roles
+from dialogbot.detect.sentences import sentences
 from dialogbot.domain import Post, Signal, Topic
 
 NAMES = (
@@ -83,9 +84,10 @@ _NEUTRAL_WHEN_ABSENT = ("comment", "answered", "settled")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A text's words as they were written, and what each adds to every output."""
+    """A text's words as they were written, how many each sentence has, and what each word adds to every output."""
 
     words: list[str]
+    sentences: list[int]
     rows: Floats
 
 
@@ -106,7 +108,10 @@ def said(text: str, number: int, reading: Reading) -> Said:
     end = int(reading.starts[number + 1]) if number + 1 < len(reading.starts) else len(reading.tokens)
     rows = reading.rows[begin : end - 1] / np.sqrt(end - begin + 1)
     written = words.written(text)
-    return Said(words=written if len(written) == len(rows) else reading.tokens[begin : end - 1], rows=rows)
+    if len(written) != len(rows):
+        return Said(words=reading.tokens[begin : end - 1], sentences=[len(rows)], rows=rows)
+    sizes = [len(words.written(sentence)) for sentence in sentences(text)]
+    return Said(words=written, sentences=sizes if sum(sizes) == len(rows) else [len(rows)], rows=rows)
 
 
 def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
@@ -177,18 +182,27 @@ def _manner(own: Said, evidence: Floats, weights: dict[str, float]) -> list[Sign
 
 
 def _phrase(text: Said, output: int) -> str:
-    """Find the run of at most ``_WINDOW`` words that weighs most."""
-    if not text.words:
-        return ""
-    gains = text.rows[:, output]
+    """Find the run of at most ``_WINDOW`` words of one sentence that weighs most."""
+    best, weight, begin = "", -np.inf, 0
+    for size in text.sentences:
+        if size:
+            at, end = _window(text.rows[begin : begin + size, output])
+            if (gain := float(text.rows[begin + at : begin + end, output].sum())) > weight:
+                best, weight = " ".join(text.words[begin + at : begin + end]), gain
+        begin += size
+    return best
+
+
+def _window(gains: Floats) -> tuple[int, int]:
     sums = np.concatenate([[0.0], np.cumsum(gains)])
     size = min(_WINDOW, len(gains))
     at = int(np.argmax(sums[size:] - sums[:-size]))
-    while size > 1 and gains[at + size - 1] <= 0:
-        size -= 1
-    while size > 1 and gains[at] <= 0:
-        at, size = at + 1, size - 1
-    return " ".join(text.words[at : at + size])
+    end = at + size
+    while end - at > 1 and gains[end - 1] <= 0:
+        end -= 1
+    while end - at > 1 and gains[at] <= 0:
+        at += 1
+    return at, end
 
 
 def _top(text: Said, output: int, sign: int) -> str:

@@ -174,6 +174,30 @@ def test_formats_lists_the_readers(capsys: pytest.CaptureFixture[str]) -> None:
     assert "canonical (" in capsys.readouterr().out
 
 
+def test_formats_tells_of_a_file_what_is_found_and_how_to_map_it(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = here / "x.csv"
+    table.write_text("Navn;Dato;Melding\nNina;2.11.2026 10:00;Hvor er boka?\n", encoding="utf-8")
+
+    assert main(["formats", str(table)]) == 0
+    told = capsys.readouterr().out
+    assert "x.csv leses som table_csv" in told
+    assert "author (1): Nina" in told
+    assert "[mapping.columns]" in told
+
+
+def test_mapping_in_the_settings_reads_what_cannot_be_guessed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "config.toml").write_text(
+        '[mapping]\ngroup = "Klubben"\n[mapping.columns]\ntext = "K7"\n', encoding="utf-8"
+    )
+    (here / "x.csv").write_text(f"K6;K7\n9;{ASK}\n", encoding="utf-8")
+    main(["preview", "--format", "json", "x.csv"])
+
+    row = json.loads(capsys.readouterr().out)
+    assert (row["text"], row["group"], row["opportunity"]) == (ASK, "Klubben", True)
+
+
 def test_demo_tells_its_whole_story_and_leaves_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo"]) == 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dialogbot.cli import main
-from dialogbot.cli.explaining import turning
+from dialogbot.cli.explaining import turning, turning_together
 from dialogbot.cli.weekly import rates_table
 from dialogbot.config import Config
 from dialogbot.domain import Signal
@@ -30,9 +30,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_text_is_explained_with_score_threshold_and_signals(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_text_is_explained_with_score_threshold_and_signals(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", ASK]) == 0
 
     printed = capsys.readouterr().out
@@ -89,6 +87,17 @@ def test_signals_without_which_the_verdict_would_be_the_other() -> None:
     assert turning(no, 0.5) == (comment,)
     assert turning(replace(yes, score=0.99), 0.5) == ()
     assert log_odds(0.5) == 0
+
+
+def test_where_no_single_signal_decides_the_fewest_together_are_named() -> None:
+    asks, topic, reading = (
+        Signal(name=name, weight=weight) for name, weight in (("asks", 2.0), ("topic", 1.5), ("x", 0.2))
+    )
+    sure = replace(YES, score=probability(3.0), signals=(asks, topic, reading))
+
+    assert turning(sure, 0.5) == ()
+    assert turning_together(sure, 0.5) == (asks, topic)
+    assert turning_together(replace(sure, score=0.999), 0.5) == ()
 
 
 def test_table_counts_alerts_a_week_per_community_and_in_all() -> None:

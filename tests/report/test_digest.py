@@ -10,6 +10,7 @@ import pytest
 
 from dialogbot.config import DigestConfig
 from dialogbot.domain import Action, Decision, DialogbotError
+from dialogbot.learning import Correction, Figures, Weight
 from dialogbot.notices import plain
 from dialogbot.report.digest import Week, figures, last_due, notice, queue_when_due
 from dialogbot.store import Store
@@ -152,6 +153,21 @@ def test_empty_week_says_so(tmp_path: Path) -> None:
         counted = figures(store, Week(year=2026, week=48), OSLO)
 
     assert "Ingen nye muligheter for samtale denne uka." in plain(notice(counted, texts(), content="full"))
+
+
+def test_what_was_learnt_in_the_week_is_told_and_what_was_taken_back_is_not(tmp_path: Path) -> None:
+    cabin = Weight(feature="stem:hytt", value=-1.2, word="hytte", yes=2, no=7, recent=9, recent_no=7)
+    learnt = Figures(verdicts=40, yes=20, loss_before=0.7, loss_after=0.5, f1_before=0.6, f1_after=0.7)
+    with store_in(tmp_path) as store:
+        store.corrections.keep(Correction(weights=(cabin,)), learnt, accepted=True, now=NOW)
+        told = [
+            plain(notice(figures(store, Week(year=2026, week=week), OSLO), texts(), content="full"))
+            for week in (48, 49)
+        ]
+        store.corrections.undo()
+        told.append(plain(notice(figures(store, Week(year=2026, week=48), OSLO), texts(), content="full")))
+
+    assert ["«hytte» veier mindre: 7 av de siste 9 var uaktuelle" in one for one in told] == [True, False, False]
 
 
 @pytest.mark.parametrize("text", ["2026-W54", "2026-46", "uke 46", ""])
