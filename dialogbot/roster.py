@@ -21,8 +21,8 @@ def roster(team: Team, store: Store) -> Team:
         if listed is not None and member.language:
             people[people.index(listed)] = replace(listed, interface=member.language)
         if listed is None:
-            language = {"interface": member.language} if member.language else {}
-            people.append(Person(name=member.name, telegram_id=member.telegram_id, role=Role(member.role), **language))
+            person = Person(name=member.name, telegram_id=member.telegram_id, role=Role(member.role))
+            people.append(replace(person, interface=member.language) if member.language else person)
     return replace(team, people=tuple(people))
 
 

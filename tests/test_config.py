@@ -92,9 +92,9 @@ def test_no_token_says_where_it_may_stand() -> None:
 
 def _keys(table: dict[str, object]) -> set[str]:
     return {
-        f"{name}.{key}" if isinstance(value, dict) else name
+        f"{name}.{key}" if isinstance(value, dict) and value else name
         for name, value in table.items()
-        for key in (value if isinstance(value, dict) else [name])
+        for key in (value if isinstance(value, dict) and value else [name])
     }
 
 

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Protocol
 
 _ABBREVIATIONS = (
-    "adr aug avd bl.a ca d.v.s des div dr dvs e.g e.l eks ekskl etc ev evt f.eks f.o.m feb fr frk forf h.h hr i.e inkl jan"
-    " jf jfr jr kap kl kr m.a.o m.fl m.m m.v mht mnd mr mrs ms mvh nov nr o.a o.l okt osv p.g.a pga prof pst red resp s"
-    " sep st t.d t.o.m tel tlf u.a utg vs årg"
+    "adr aug avd bl.a ca d.v.s des div dr dvs e.g e.l eks ekskl etc ev evt f.eks f.o.m feb fr frk forf h.h hr i.e inkl"
+    " jan jf jfr jr kap kl kr m.a.o m.fl m.m m.v mht mnd mr mrs ms mvh nov nr o.a o.l okt osv p.g.a pga prof pst red"
+    " resp s sep st t.d t.o.m tel tlf u.a utg vs årg"
 )
 
 

@@ -56,11 +56,14 @@ NAMES = (
     "rhetorical",
 )
 _LEAST = 0.15  # log-odds below which a reason is no reason
-_MOST_WORDS = 3
+_MOST_WORDS, _SHORT = 3, 3  # words shown, and letters in those that are shown only when there is no longer one
+_PLAINLY_NOT = -3.0  # log-odds of asking in a text that does not, and of a library in one that has nothing for it
 _WINDOW = 4  # words in an asking phrase
 _GROUPS = {
-    "asks": ("asks", "best_asks", "question_mark"),
-    "library_word": ("opportunity", "library", "best_opportunity", "best_library", "offtopic"),
+    "words": (
+        *("asks", "best_asks", "question_mark", "opportunity", "library"),
+        *("best_opportunity", "best_library", "offtopic"),
+    ),
     "comment": tuple(COLUMNS[COLUMN["comment"] : COLUMN["library_reply"]]),
     "answered": ("library_reply", "library_named", "library_later", "answered", "library_asks"),
     "settled": ("same_later", "settles", "settles_last", "own_solved", "thanks_after_library", "own_asks"),
@@ -79,6 +82,7 @@ _HEAD_OF = {
     "quote": "quote",
     "rhetorical": "rhetorical",
 }
+_ANSWERED = {COLUMN["library_reply"]: 1, COLUMN["library_later"]: 1, COLUMN["answered"]: 6}  # a full answer
 _NEUTRAL_WHEN_ABSENT = ("comment", "answered", "settled")
 
 
@@ -115,35 +119,42 @@ def said(text: str, number: int, reading: Reading) -> Said:
 
 
 def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
-    """Give the reasons for one post's verdict, heaviest first; a weight is what the log-odds lose without it."""
+    """Give the reasons for one post's verdict, heaviest first and "unanswered" last; a weight is what the log-odds lose without it."""
     evidence, own = seen.evidence[number], seen.texts[number]
     weights = _weights(evidence, seen.judgement)
     found = [
-        Signal(name="asks", evidence=_phrase(own, HEAD["asks"]), weight=weights["asks"]),
-        *_library(own, weights["library_word"], topic),
+        *_words(own, evidence, weights["words"], topic),
         *_later(number, seen, weights),
         *_writer(number, seen, weights),
         *_manner(own, evidence, weights),
     ]
     kept = [replace(signal, weight=round(signal.weight, 2)) for signal in found if abs(signal.weight) >= _LEAST]
-    return tuple(sorted(kept, key=lambda signal: -abs(signal.weight)))
+    return tuple(sorted(kept, key=lambda signal: (signal.name == "unanswered", -abs(signal.weight))))
 
 
 def _weights(evidence: Floats, judgement: Judgement) -> dict[str, float]:
-    variants = np.repeat(evidence[None, :], len(_COLUMNS_OF) + 1, axis=0)
-    for row, (name, columns) in enumerate(_COLUMNS_OF.items(), 1):
-        variants[row, columns] = 0 if name in _NEUTRAL_WHEN_ABSENT else judgement.asked.mean[columns]
-    odds = judgement.log_odds(variants)
-    return {name: float(odds[0] - odds[row]) for row, name in enumerate(_COLUMNS_OF, 1)}
+    """Find what the log-odds lose without each kind of evidence, and what they would lose by a library's answer."""
+    variants = {"all": evidence, "unanswered": evidence.copy()}
+    variants["unanswered"][list(_ANSWERED)] = list(_ANSWERED.values())
+    for name, columns in _COLUMNS_OF.items():
+        variants[name] = evidence.copy()
+        variants[name][columns] = 0 if name in _NEUTRAL_WHEN_ABSENT else judgement.asked.mean[columns]
+    variants["words"][[COLUMN["asks"], COLUMN["best_asks"]]] = _PLAINLY_NOT
+    odds = judgement.log_odds(np.stack(list(variants.values())))
+    return {name: float(odds[0] - other) for name, other in zip(variants, odds, strict=True)}
 
 
-def _library(own: Said, weight: float, topic: Topic) -> list[Signal]:
+def _words(own: Said, evidence: Floats, weight: float, topic: Topic) -> list[Signal]:
     if weight < 0:
-        return [Signal(name="ordinary_word", evidence=_top(own, HEAD["library"], -1), weight=weight)]
-    named = TOPIC_AT.start + TOPICS.index(topic)
+        return [Signal(name="ordinary_word", evidence=_top(own, -own.rows[:, HEAD["library"]]), weight=weight)]
+    asks, library = (max(float(evidence[COLUMN[head]]) - _PLAINLY_NOT, 0.1) for head in ("asks", "library"))
+    share = library / (asks + library) / 2
+    topics = own.rows[:, TOPIC_AT]
+    named = topics[:, TOPICS.index(topic)] - topics.mean(axis=1)
     return [
-        Signal(name="library_word", evidence=_top(own, HEAD["library"], 1), weight=weight / 2),
-        Signal(name="topic", evidence=_top(own, named, 1), weight=weight / 2),
+        Signal(name="asks", evidence=_phrase(own, own.rows[:, HEAD["asks"]]), weight=weight * (1 - 2 * share)),
+        Signal(name="library_word", evidence=_top(own, own.rows[:, HEAD["library"]]), weight=weight * share),
+        Signal(name="topic", evidence=_top(own, named), weight=weight * share),
     ]
 
 
@@ -153,8 +164,14 @@ def _later(number: int, seen: Seen, weights: dict[str, float]) -> list[Signal]:
     if later.own:
         last = later.own[-1]
         found.append(
-            Signal(name="settled", evidence=_phrase(seen.texts[last], HEAD["settles"]), weight=weights["settled"])
+            Signal(
+                name="settled",
+                evidence=_phrase(seen.texts[last], seen.texts[last].rows[:, HEAD["settles"]]),
+                weight=weights["settled"],
+            )
         )
+    if not later.library and not seen.who.library[number] and weights["words"] > 0:
+        found.append(Signal(name="unanswered", weight=weights["unanswered"]))
     if later.library:
         name = seen.thread[later.library[0]].author or ""
         found.append(Signal(name="answered", evidence=name, weight=weights["answered"]))
@@ -175,19 +192,19 @@ def _writer(number: int, seen: Seen, weights: dict[str, float]) -> list[Signal]:
 
 def _manner(own: Said, evidence: Floats, weights: dict[str, float]) -> list[Signal]:
     return [
-        Signal(name=name, evidence=_top(own, HEAD[head], 1), weight=weights[name])
+        Signal(name=name, evidence=_top(own, own.rows[:, HEAD[head]]), weight=weights[name])
         for name, head in _HEAD_OF.items()
         if evidence[COLUMN[head]] > 0 and weights[name] < 0
     ]
 
 
-def _phrase(text: Said, output: int) -> str:
+def _phrase(text: Said, gains: Floats) -> str:
     """Find the run of at most ``_WINDOW`` words of one sentence that weighs most."""
     best, weight, begin = "", -np.inf, 0
     for size in text.sentences:
         if size:
-            at, end = _window(text.rows[begin : begin + size, output])
-            if (gain := float(text.rows[begin + at : begin + end, output].sum())) > weight:
+            at, end = _window(gains[begin : begin + size])
+            if (gain := float(gains[begin + at : begin + end].sum())) > weight:
                 best, weight = " ".join(text.words[begin + at : begin + end]), gain
         begin += size
     return best
@@ -205,13 +222,12 @@ def _window(gains: Floats) -> tuple[int, int]:
     return at, end
 
 
-def _top(text: Said, output: int, sign: int) -> str:
-    """Find the words that weigh most in one direction, in the order of the text."""
-    gains = sign * text.rows[:, output] if text.words else np.zeros(0)
-    worthy = [at for at in np.argsort(-gains, kind="stable") if gains[at] > 0 and text.words[at][0].isalpha()]
+def _top(text: Said, gains: Floats) -> str:
+    """Find the words that weigh most, in the order of the text."""
+    worthy = [int(at) for at in np.argsort(-gains, kind="stable") if gains[at] > 0 and text.words[at][0].isalpha()]
     chosen: dict[str, int] = {}
-    for at in worthy:
-        chosen.setdefault(text.words[at].casefold(), int(at))
+    for at in sorted(worthy, key=lambda at: len(text.words[at]) <= _SHORT):
+        chosen.setdefault(text.words[at].casefold(), at)
         if len(chosen) == _MOST_WORDS:
             break
     return ", ".join(text.words[at] for at in sorted(chosen.values()))

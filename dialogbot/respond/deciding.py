@@ -1,0 +1,114 @@
+"""The commands about one opportunity: whose it is, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from dialogbot import notices
+from dialogbot.commands import Order, reason_in, snoozed_until
+from dialogbot.domain import Action, Command, Decision, Opportunity, Reason, Status
+from dialogbot.notify import decide, refresh
+from dialogbot.respond.desk import Desk, Response, about
+from dialogbot.roster import named, roster
+
+Deciding = Callable[[Opportunity, Order, Command, Desk], Response]
+_FINISHED = (Status.HANDLED, Status.DISMISSED, Status.SETTLED)
+
+
+def show(one: Opportunity, _order: Order, _command: Command, desk: Desk) -> Response:
+    """Show the card of an opportunity."""
+    again = desk.store.repeats.of(one.number)
+    card = notices.alert(one, desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit, again=again)
+    return Response(notice=card, number=one.number, card=True)
+
+
+def show_thread(one: Opportunity, _order: Order, _command: Command, desk: Desk) -> Response:
+    """Show the thread in which an opportunity stands."""
+    posts = desk.store.posts.thread(one.post.platform, one.post.thread_ref or "")
+    shown = notices.thread(one, posts, desk.texts, content=desk.alerts.content)
+    return Response(notice=shown, number=one.number, telling=True)
+
+
+def claim(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Response:
+    """Give an opportunity to whoever asks for it first."""
+    if one.status is Status.CLAIMED and one.last:
+        if one.last.by == command.by:
+            return about(one, desk, "answer.already_yours")
+        return about(one, desk, "answer.taken", by=one.last.by, when=desk.texts.when(one.last.made_at))
+    return _unfinished(one, desk) or _decided(one, Action.CLAIM, "answer.claimed", command, desk)
+
+
+def handle(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
+    """Note that an opportunity has been answered."""
+    return _unfinished(one, desk) or _decided(one, Action.HANDLE, "answer.handled", command, desk, note=order.rest)
+
+
+def dismiss(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
+    """Put an opportunity aside; a reason may be added to one that is put aside already."""
+    reason, note = reason_in(order.rest, desk.vocabulary)
+    refused = None if reason and one.status is Status.DISMISSED else _unfinished(one, desk)
+    return refused or _decided(one, Action.DISMISS, "answer.dismissed", command, desk, note=note, reason=reason)
+
+
+def snooze(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
+    """Put an opportunity off."""
+    until = snoozed_until(order.rest, desk.vocabulary, desk.now, desk.texts.zone)
+    if until is None:
+        return about(one, desk, "answer.bad_time")
+    return _unfinished(one, desk) or _decided(one, Action.SNOOZE, "answer.snoozed", command, desk, until=until)
+
+
+def reopen(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Response:
+    """Open an opportunity again, whatever was decided about it."""
+    if one.status is Status.OPEN:
+        return about(one, desk, "answer.already_open")
+    return _decided(one, Action.REOPEN, "answer.reopened", command, desk)
+
+
+def assign(one: Opportunity, order: Order, _command: Command, desk: Desk) -> Response:
+    """Ask a person to look at an opportunity first."""
+    person, _ = named(order.rest, roster(desk.team, desk.store))
+    if person is None:
+        return about(one, desk, "people.unknown")
+    desk.store.duties.assign(one.number, person.name, f"@{person.username}" if person.username else "")
+    refresh(desk.store, [one.number], desk.store.opportunities.latest_decision([one.number]), desk.now, person.name)
+    return about(one, desk, "people.assigned", name=person.name)
+
+
+def _unfinished(one: Opportunity, desk: Desk) -> Response | None:
+    """Say so if an opportunity is finished and must be opened before anything else is decided."""
+    if one.status not in _FINISHED:
+        return None
+    return about(one, desk, "answer.finished", status=notices.status(one, desk.texts))
+
+
+def _decided(  # noqa: PLR0913 - a decision has these parts
+    one: Opportunity,
+    action: Action,
+    key: str,
+    command: Command,
+    desk: Desk,
+    *,
+    note: str = "",
+    until: datetime | None = None,
+    reason: Reason | None = None,
+) -> Response:
+    made = Decision(
+        number=one.number, action=action, by=command.by, made_at=desk.now, note=note, until=until, reason=reason
+    )
+    decide(desk.store, made, desk.now)
+    when = {"when": desk.texts.when(until)} if until else {}
+    return about(one, desk, key, **when)
+
+
+DECIDING: dict[str, Deciding] = {
+    "claim": claim,
+    "handle": handle,
+    "dismiss": dismiss,
+    "snooze": snooze,
+    "reopen": reopen,
+    "show": show,
+    "thread": show_thread,
+    "assign": assign,
+}

@@ -1,0 +1,50 @@
+"""What the commands share: what they work with, and how they answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dialogbot import notices
+from dialogbot.commands import Vocabulary
+from dialogbot.config import AlertsConfig
+from dialogbot.domain import Notice, Opportunity
+from dialogbot.people import Team
+from dialogbot.store import Store
+from dialogbot.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What is needed to carry out a command: the store, the moment, the language and what may be shown."""
+
+    store: Store
+    now: datetime
+    texts: Texts
+    vocabulary: Vocabulary
+    alerts: AlertsConfig
+    team: Team = field(default_factory=Team)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What is answered, and the opportunity that it is about; a ``card`` is that opportunity's own alert.
+
+    ``telling``: it says more than the card can show, so that it is sent also where a button was pressed.
+    """
+
+    notice: Notice
+    number: int | None = None
+    card: bool = False
+    telling: bool = False
+
+
+def about(one: Opportunity, desk: Desk, key: str, **values: object) -> Response:
+    """Answer with a sentence about an opportunity."""
+    notice = notices.said(desk.texts(key, number=one.number, **values))
+    return Response(notice=notice, number=one.number)
+
+
+def said(desk: Desk, key: str, **values: object) -> Response:
+    """Answer with a sentence."""
+    return Response(notice=notices.said(desk.texts(key, **values)))

@@ -1,0 +1,83 @@
+"""The commands that are about no single opportunity: what waits, how things stand, what is kept quiet, help."""
+
+from __future__ import annotations
+
+from dialogbot import notices
+from dialogbot.commands import ACTIONS, Order, lasting_name, snoozed_until
+from dialogbot.domain import Block, Command, Notice, Style
+from dialogbot.report import digest, status
+from dialogbot.respond.desk import Desk
+from dialogbot.store.mutes import Mute
+
+_MUTED_FOR = "7d"
+
+
+def show_list(_order: Order, _command: Command, desk: Desk) -> Notice:
+    """List what is not finished."""
+    return notices.waiting(desk.store.opportunities.unfinished(), desk.texts, content=desk.alerts.content)
+
+
+def show_digest(_order: Order, _command: Command, desk: Desk) -> Notice:
+    """Sum up the last whole week."""
+    today = desk.now.astimezone(desk.texts.zone).date()
+    week = digest.Week.before(today)
+    found = digest.figures(desk.store, week, desk.texts.zone)
+    return digest.notice(found, desk.texts, content=desk.alerts.content)
+
+
+def show_help(_order: Order, _command: Command, desk: Desk) -> Notice:
+    """List what can be written."""
+    texts = desk.texts
+    lines = [
+        Block(
+            style=Style.ITEM,
+            text=texts("help.line", word=texts(f"words.{action}").split()[0], what=texts(f"menu.{action}")),
+        )
+        for action in ACTIONS
+    ]
+    heading = Block(style=Style.HEADING, text=texts("help.heading"))
+    return Notice(blocks=(heading, Block(style=Style.PLAIN, text=texts("help.intro")), *lines))
+
+
+def how_to_import(_order: Order, _command: Command, desk: Desk) -> Notice:
+    """Say how posts are brought in."""
+    return notices.said(desk.texts("inbox.how"))
+
+
+def show_status(_order: Order, _command: Command, desk: Desk) -> Notice:
+    """Tell how things stand."""
+    return status.notice(status.figures(desk.store, desk.now), desk.texts)
+
+
+def mute(order: Order, command: Command, desk: Desk) -> Notice:
+    """Keep a community or topic quiet for a while, end that, or tell what is quiet now."""
+    texts = desk.texts
+    name, length = lasting_name(order.rest, desk.vocabulary)
+    if not name:
+        return notices.said(_muted(desk))
+    topic = desk.vocabulary.topics.get(name.casefold())
+    scope, known = ("topic", topic) if topic else ("community", desk.store.posts.community_named(name))
+    if known is None:
+        return notices.said(texts("mute.unknown", name=name))
+    label = texts(f"topic.{topic}") if topic else known
+    if length == "":
+        return notices.said(texts("mute.lifted" if desk.store.mutes.lift(scope, known) else "mute.none", name=label))
+    until = snoozed_until(length or _MUTED_FOR, desk.vocabulary, desk.now, texts.zone)
+    if until is None:
+        return notices.said(texts("answer.bad_time"))
+    desk.store.mutes.put(Mute(scope=scope, name=known, until=until, by=command.by))
+    return notices.said(texts("mute.done", name=label, when=texts.when(until)))
+
+
+def _muted(desk: Desk) -> str:
+    texts = desk.texts
+    lines = [
+        texts(
+            "mute.line",
+            name=texts(f"topic.{one.name}") if one.scope == "topic" else one.name,
+            when=texts.when(one.until),
+            by=one.by,
+        )
+        for one in desk.store.mutes.standing(desk.now)
+    ]
+    return "\n".join(lines) or texts("mute.nothing")

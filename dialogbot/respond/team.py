@@ -1,0 +1,73 @@
+"""The commands about people: who is here, who is away, and in which language each is spoken to."""
+
+from __future__ import annotations
+
+from dialogbot import notices
+from dialogbot.absence import parse_until
+from dialogbot.commands import Order
+from dialogbot.config import LANGUAGES
+from dialogbot.domain import Block, Command, Notice, Style
+from dialogbot.people import Person, Role
+from dialogbot.respond.desk import Desk
+from dialogbot.roster import giver, named, roster
+from dialogbot.store.duties import Member
+from dialogbot.texts import load
+
+
+def _person(order: Order, command: Command, desk: Desk) -> tuple[Person | None, str]:
+    """Return whom a command is about: whoever is named in it, else its giver; and the words behind the name."""
+    team = roster(desk.team, desk.store)
+    person, rest = named(order.rest, team)
+    return person or giver(command, team), rest
+
+
+def leave(order: Order, command: Command, desk: Desk) -> Notice:
+    """Take a person out of the round until a day."""
+    person, words = _person(order, command, desk)
+    if person is None:
+        return notices.said(desk.texts("people.unknown"))
+    last_day = parse_until(words, desk.now.astimezone(desk.texts.zone).date())
+    if last_day is None:
+        return notices.said(desk.texts("people.bad_day"))
+    desk.store.duties.leave(person.name, last_day)
+    return notices.said(desk.texts("people.away", name=person.name, day=desk.texts.day(last_day)))
+
+
+def come_back(order: Order, command: Command, desk: Desk) -> Notice:
+    """Take a person into the round again."""
+    person, _ = _person(order, command, desk)
+    if person is None:
+        return notices.said(desk.texts("people.unknown"))
+    was_away = desk.store.duties.come_back(person.name)
+    return notices.said(desk.texts("people.back" if was_away else "people.here", name=person.name))
+
+
+def show_people(_order: Order, _command: Command, desk: Desk) -> Notice:
+    """List the team: role, load, and who is away."""
+    texts, team = desk.texts, roster(desk.team, desk.store)
+    if not team.people:
+        return notices.said(texts("people.nobody"))
+    loads, away, today = desk.store.duties.load(), desk.store.duties.away(), desk.now.astimezone(texts.zone).date()
+    lines = []
+    for one in team.people:
+        words = texts("people.line", name=one.name, role=texts(f"role.{one.role}"), count=loads.get(one.name, 0))
+        if away.get(one.name, today) > today:
+            words = texts("people.line_away", line=words, day=texts.day(away[one.name]))
+        lines.append(Block(style=Style.ITEM, text=words))
+    return Notice(blocks=(Block(style=Style.HEADING, text=texts("people.heading")), *lines))
+
+
+def choose_language(order: Order, command: Command, desk: Desk) -> Notice:
+    """Speak to a person in another language from now on."""
+    chosen = order.rest.strip().casefold()
+    if chosen not in LANGUAGES or command.user is None:
+        return notices.said(desk.texts("people.languages", names=", ".join(LANGUAGES)))
+    if not desk.store.duties.speak(command.user, chosen):
+        known = giver(command, desk.team)
+        desk.store.duties.welcome(
+            Member(
+                telegram_id=command.user, name=command.by, role=known.role if known else Role.STAFF, language=chosen
+            ),
+            desk.now,
+        )
+    return notices.said(load(chosen, desk.texts.zone)("people.language"))
