@@ -25,7 +25,7 @@ from dialogbot.detect.signals import Seen, reasons, said
 from dialogbot.domain import Kind, Post, Topic, Verdict
 
 _AT_ONCE = 400  # posts read together: enough for speed, few enough for the processor's cache
-_WORTH_A_REASON = 0.5  # of the threshold: a lower score is told without reasons, unless the words alone spoke for it
+_WORTH_A_REASON = 0.8  # of the threshold: a lower score is told without reasons, unless the words alone spoke for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

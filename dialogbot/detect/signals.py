@@ -119,7 +119,10 @@ def said(text: str, number: int, reading: Reading) -> Said:
 
 
 def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
-    """Give the reasons for one post's verdict, heaviest first and "unanswered" last; a weight is what the log-odds lose without it."""
+    """Give the reasons for one post's verdict, heaviest first, but "unanswered" last.
+
+    A weight is what the log-odds lose without that evidence.
+    """
     evidence, own = seen.evidence[number], seen.texts[number]
     weights = _weights(evidence, seen.judgement)
     found = [
