@@ -80,10 +80,17 @@ class _Tally:
     """What is counted while a file goes by."""
 
     added: Counter[Added] = field(default_factory=Counter)
-    flaws: dict[Flaw, list[str]] = field(default_factory=dict)
+    flaws: Counter[Flaw] = field(default_factory=Counter)
+    places: dict[Flaw, list[str]] = field(default_factory=dict)
     communities: dict[str, None] = field(default_factory=dict)
     first: datetime | None = None
     last: datetime | None = None
+
+    def reject(self, one: Rejected) -> None:
+        self.flaws[one.flaw] += 1
+        places = self.places.setdefault(one.flaw, [])
+        if len(places) < _MOST_PLACES:
+            places.append(one.where)
 
     def count(self, post: Post) -> None:
         if post.community:
@@ -123,7 +130,8 @@ def judge_new(
     closed: list[int] = []
     with opened(database) as store:
         correction = store.corrections.holding()
-        for threads in _batches(store.posts.unjudged(), THREADS):
+        threads = store.posts.unjudged(most=THREADS)
+        while threads:
             progress(0)
             judged = _judged([store.posts.thread(*thread) for thread in threads], sensitivity, correction)
             with store.writing():
@@ -133,6 +141,7 @@ def judge_new(
                     found += [number] if number is not None else []
                 for thread in threads:
                     closed += _close(store, thread, now)
+            threads = store.posts.unjudged(after=threads[-1], most=THREADS)
     return tuple(found), tuple(closed)
 
 
@@ -192,7 +201,7 @@ def _remember(batch: list[Post | Rejected], database: Path, tally: _Tally, now: 
     posts = []
     for one in batch:
         if isinstance(one, Rejected):
-            tally.flaws.setdefault(one.flaw, []).append(one.where)
+            tally.reject(one)
         else:
             tally.count(one)
             posts.append((one, fingerprint(one)))
@@ -208,7 +217,7 @@ def _report(  # noqa: PLR0913, PLR0917 - a report gathers from everywhere
     closed: tuple[int, ...],
     remarks: tuple[Remark, ...],
 ) -> Report:
-    flaws = tuple((flaw, len(places), tuple(places[:_MOST_PLACES])) for flaw, places in sorted(tally.flaws.items()))
+    flaws = tuple((flaw, count, tuple(tally.places[flaw])) for flaw, count in sorted(tally.flaws.items()))
     return Report(
         file=file,
         reader=reader.title,

@@ -48,10 +48,16 @@ class Posts:
             return Added.NEW
         return self._merge(row, post, fingerprint)
 
-    def unjudged(self) -> list[tuple[str, str]]:
-        """List the threads, as (platform, thread), that hold a post which was never judged or has changed."""
-        sql = "SELECT DISTINCT platform, thread FROM post WHERE judged_at IS NULL ORDER BY platform, thread"
-        return [(row["platform"], row["thread"]) for row in self._database.query(sql)]
+    def unjudged(self, after: tuple[str, str] = ("", ""), most: int = -1) -> list[tuple[str, str]]:
+        """List the threads, as (platform, thread), that hold a post which was never judged or has changed.
+
+        At most so many (-1: all), in the order of platform and thread, behind ``after``.
+        """
+        sql = """
+            SELECT DISTINCT platform, thread FROM post
+            WHERE judged_at IS NULL AND (platform, thread) > (?, ?) ORDER BY platform, thread LIMIT ?
+        """
+        return [(row["platform"], row["thread"]) for row in self._database.query(sql, [*after, most])]
 
     def thread(self, platform: str, thread: str) -> list[Post]:
         """Return a thread's posts in the order they were written; those without a time keep the export's order."""
