@@ -21,6 +21,7 @@ LANGUAGES = ("nb", "nn", "en")
 CHANNELS = ("console", "telegram")
 CONTENTS = ("full", "link")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SECRET_VARIABLE = "DIALOGBOT_WEBHOOK_SECRET"  # noqa: S105 - the name of the variable, not what it holds
 TOKEN_VARIABLE = "DIALOGBOT_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not what it holds
 
 
@@ -87,12 +88,19 @@ class DigestConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramConfig:
-    """Who is spoken to and obeyed; the token itself stands in a file of its own or in the environment."""
+    """Who is spoken to and obeyed; the token itself stands in a file of its own or in the environment.
+
+    With a ``webhook_url`` Telegram sends there what it otherwise is asked for; ``webhook_listen`` is where that comes in
+    on this machine, behind a proxy with a certificate.
+    """
 
     token_file: str = ""
     api_url: str = "https://api.telegram.org"
     chats: tuple[int, ...] = ()
     users: tuple[int, ...] = ()
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1:8443"
+    webhook_secret_file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +126,15 @@ class LimitsConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupConfig:
+    """Where ``dialogbot run`` puts copies of the database, how often, and how many are kept; every 0 days: none."""
+
+    folder: str = "backups"
+    every_days: int = 1
+    keep: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Every setting. ``folder`` is where the file stands: relative paths start there."""
 
@@ -134,6 +151,7 @@ class Config:
     team: TeamConfig = field(default_factory=TeamConfig)
     deadlines: DeadlinesConfig = field(default_factory=DeadlinesConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
+    backup: BackupConfig = field(default_factory=BackupConfig)
     mapping: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = field(default=Path(), metadata={"setting": False})
 
@@ -199,22 +217,39 @@ def settings(kind: Any) -> list[dataclasses.Field[Any]]:
 
 def read_token(config: Config, environment: Mapping[str, str]) -> str:
     """Return the bot's token from ``[telegram] token_file`` or the environment. Raises ``ConfigError``."""
-    if not config.telegram.token_file:
-        token = environment.get(TOKEN_VARIABLE, "").strip()
-        if token:
-            return token
+    if config.telegram.token_file:
+        return _secret(config.path(config.telegram.token_file), "token", environment)
+    token = environment.get(TOKEN_VARIABLE, "").strip()
+    if not token:
         raise ConfigError(f"there is no Telegram token: set [telegram] token_file, or {TOKEN_VARIABLE}")
-    path = config.path(config.telegram.token_file)
+    return token
+
+
+def read_webhook_secret(config: Config, environment: Mapping[str, str]) -> str:
+    """Return the webhook's secret from ``[telegram] webhook_secret_file`` or the environment. Raises ``ConfigError``."""
+    if config.telegram.webhook_secret_file:
+        secret = _secret(config.path(config.telegram.webhook_secret_file), "secret", environment)
+    else:
+        secret = environment.get(SECRET_VARIABLE, "").strip()
+    if not re.fullmatch(r"[\w-]{16,256}", secret, re.ASCII):
+        raise ConfigError(
+            f"a webhook needs a secret of 16 to 256 letters, digits, _ and -: set [telegram] webhook_secret_file, or "
+            f"{SECRET_VARIABLE}"
+        )
+    return secret
+
+
+def _secret(path: Path, what: str, environment: Mapping[str, str]) -> str:
     try:
         mode = path.stat().st_mode
-        token = path.read_text(encoding="utf-8").strip()
+        secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise ConfigError(f"the token file {path} cannot be read") from None
+        raise ConfigError(f"the {what} file {path} cannot be read") from None
     if mode & (stat.S_IRGRP | stat.S_IROTH) and environment.get("OS") != "Windows_NT":
-        raise ConfigError(f"the token file {path} can be read by others: chmod 600 {path}")
-    if not token:
-        raise ConfigError(f"the token file {path} is empty")
-    return token
+        raise ConfigError(f"the {what} file {path} can be read by others: chmod 600 {path}")
+    if not secret:
+        raise ConfigError(f"the {what} file {path} is empty")
+    return secret
 
 
 def _filled(kind: Any, table: Mapping[str, Any], prefix: str) -> Any:
@@ -286,7 +321,19 @@ def _check(config: Config) -> None:
     read_team(config.team, config.language)
     for one in dataclasses.fields(config.limits):
         _require(getattr(config.limits, one.name) > 0, f"limits.{one.name}", "more than 0")
+    _require(config.backup.every_days >= 0, "backup.every_days", "0 or more")
+    _require(config.backup.keep >= 1, "backup.keep", "1 or more")
     _require(bool(re.match(r"https?://", config.telegram.api_url)), "telegram.api_url", "an address with http(s)://")
+    _require(
+        bool(re.match(r"(https://|http://127\.0\.0\.1[:/]|$)", config.telegram.webhook_url)),
+        "telegram.webhook_url",
+        "an address with https://, or nothing",
+    )
+    _require(
+        bool(re.fullmatch(r".+:\d{1,5}", config.telegram.webhook_listen)),
+        "telegram.webhook_listen",
+        "an address and a port such as '127.0.0.1:8443'",
+    )
     if config.channel == "telegram":
         _require(
             bool(config.telegram.chats), "telegram.chats", "the id of at least one chat when channel is 'telegram'"

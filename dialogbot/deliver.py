@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from dialogbot import notices
+from dialogbot import notices, setbacks
 from dialogbot.channels import Channel
 from dialogbot.config import AlertsConfig
-from dialogbot.domain import DeliveryError, Message, Notice, Opportunity, Sort, Status, Undeliverable
+from dialogbot.domain import (
+    Barred,
+    Block,
+    DeliveryError,
+    Gone,
+    Message,
+    Moved,
+    Notice,
+    Opportunity,
+    Sort,
+    Status,
+    Style,
+    Undeliverable,
+)
 from dialogbot.notify import refresh
 from dialogbot.report import digest
+from dialogbot.setbacks import Setting
 from dialogbot.store import Store, opened
 from dialogbot.texts import Texts
 
-_log = logging.getLogger(__name__)
-_LONGEST_WAIT = timedelta(minutes=5)
-_FIRST_WAIT = timedelta(seconds=2)
+_CARDS = (Sort.ALERT, Sort.BUNDLE, Sort.ANEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +48,13 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What is needed to write messages out and to remember what became of them."""
+    """What is needed to write messages out and to remember what became of them; ``addresses`` are those of the settings."""
 
     path: Path
     texts: Texts
     alerts: AlertsConfig
     clock: Callable[[], datetime]
+    addresses: tuple[str, ...] = ()
 
 
 async def drain(channel: Channel, desk: Desk) -> int:
@@ -72,17 +84,16 @@ async def _outcome(outgoing: Outgoing, channel: Channel, desk: Desk) -> _Outcome
     """Deliver one message and remember what came of it."""
     try:
         reference = await _shown(outgoing, channel)
-    except DeliveryError as error:
-        await asyncio.to_thread(_postpone, outgoing, error, desk)
-        return _Outcome.CUT_OFF if error.retry_after is None else _Outcome.HELD
-    except Undeliverable as error:
-        await asyncio.to_thread(_give_up, outgoing, error, desk)
-        return _Outcome.GIVEN_UP
+    except (DeliveryError, Undeliverable) as error:
+        return await asyncio.to_thread(_set_back, outgoing, error, desk)
     await asyncio.to_thread(_confirm, outgoing, reference, desk)
     return _Outcome.DELIVERED
 
 
 async def _shown(outgoing: Outgoing, channel: Channel) -> str | None:
+    if outgoing.message.sort is Sort.REMOVE:
+        await channel.remove(outgoing.message.subject)
+        return None
     if outgoing.reference is not None:
         await channel.edit(outgoing.reference, outgoing.notice)
         return None
@@ -106,11 +117,13 @@ def _written(row: int, message: Message, store: Store, desk: Desk) -> Outgoing |
     reference, subject, sort = None, message.subject, message.sort
     if sort is Sort.EDIT:
         edited = store.outbox.delivered(int(subject))
-        if edited is None:
+        if edited is None or store.outbox.is_superseded(row, subject):
             return None
         reference, subject, sort = edited.reference, edited.message.subject, edited.message.sort
-    numbers = [int(one) for one in subject.split(",")] if sort in (Sort.ALERT, Sort.BUNDLE) else []
-    notice = _alert(message, sort, numbers, store, desk) if numbers else message.notice
+    numbers = [int(one) for one in subject.split(",")] if sort in _CARDS else []
+    notice = _alert(message, numbers, store, desk) if numbers else message.notice
+    if sort is Sort.REMOVE:
+        notice = Notice(blocks=())
     if sort is Sort.DIGEST:
         notice = _digest(subject, store, desk)
     if notice is None:
@@ -124,13 +137,20 @@ def _digest(subject: str, store: Store, desk: Desk) -> Notice:
     return digest.notice(found, desk.texts, content=desk.alerts.content)
 
 
-def _alert(message: Message, sort: Sort, numbers: list[int], store: Store, desk: Desk) -> Notice | None:
+def _alert(message: Message, numbers: list[int], store: Store, desk: Desk) -> Notice | None:
     shown = [one for number in numbers if (one := store.opportunities.numbered(number)) is not None]
-    if message.sort is not Sort.EDIT and message.reply_to is None:
+    if message.sort in (Sort.ALERT, Sort.BUNDLE) and message.reply_to is None:
         shown = [one for one in shown if _still_waits(one)]
     if not shown:
         return None
-    if sort is Sort.BUNDLE:
+    card = _card(shown, len(numbers) > 1, store, desk)
+    if message.sort is not Sort.ANEW:
+        return card
+    return replace(card, blocks=(Block(style=Style.NOTE, text=desk.texts("answer.anew")), *card.blocks))
+
+
+def _card(shown: list[Opportunity], listed: bool, store: Store, desk: Desk) -> Notice:  # noqa: FBT001 - what stands there, not a switch
+    if listed:
         return notices.bundle(shown, desk.texts, content=desk.alerts.content)
     again = store.repeats.of(shown[0].number)
     return notices.alert(shown[0], desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit, again=again)
@@ -146,41 +166,28 @@ def _confirm(outgoing: Outgoing, reference: str | None, desk: Desk) -> None:
         now = desk.clock()
         store.outbox.confirm(outgoing.row, reference, now)
         message = outgoing.message
-        if message.sort in (Sort.ALERT, Sort.BUNDLE):
+        store.addresses.admit(message.address)
+        if message.sort in _CARDS:
             numbers = [int(one) for one in message.subject.split(",")]
             latest = store.opportunities.latest_decision(numbers)
             if latest != outgoing.decision:
                 refresh(store, numbers, latest, now)
 
 
-def _postpone(outgoing: Outgoing, error: DeliveryError, desk: Desk) -> None:
-    """Wait as long as the channel asked for, else longer with each vain attempt, at this address."""
-    asked = error.retry_after
-    wait = timedelta(seconds=asked) if asked is not None else _patience(outgoing.message.attempts)
-    _log.warning("message %s waits %d s: %s", outgoing.message.key, wait.total_seconds(), error)
+def _set_back(outgoing: Outgoing, error: DeliveryError | Undeliverable, desk: Desk) -> _Outcome:
+    """Do what is right where a message did not get through."""
     with opened(desk.path) as store, store.writing():
-        until = desk.clock() + wait
-        if asked is None:
-            store.outbox.failed_once(outgoing.row, str(error))
-        store.outbox.hold(outgoing.message.address, until)
-
-
-def _patience(attempts: int) -> timedelta:
-    """Return how long to wait after so many vain attempts: twice as long each time."""
-    return min(_FIRST_WAIT * (1 << min(attempts, 10)), _LONGEST_WAIT)
-
-
-def _give_up(outgoing: Outgoing, error: Undeliverable, desk: Desk) -> None:
-    """Mark a message that can never be delivered, and tell staff unless it was such a word itself."""
-    message = outgoing.message
-    _log.error("message %s cannot be delivered: %s", message.key, error)
-    with opened(desk.path) as store, store.writing():
-        now = desk.clock()
-        store.outbox.give_up(outgoing.row, str(error), now)
-        if message.sort in (Sort.WORD, Sort.EDIT):
-            return
-        words = desk.texts("answer.undelivered", subject=message.key, why=str(error))
-        told = Message(
-            key=f"word:{outgoing.row}", sort=Sort.WORD, subject="", address=message.address, notice=notices.said(words)
-        )
-        store.outbox.queue(told, now)
+        setting = Setting(store=store, now=desk.clock(), texts=desk.texts, addresses=desk.addresses)
+        match error:
+            case DeliveryError():
+                setbacks.postpone(outgoing.row, outgoing.message, error, setting)
+                return _Outcome.CUT_OFF if error.retry_after is None else _Outcome.HELD
+            case Moved():
+                setbacks.follow(outgoing.row, outgoing.message, error, setting)
+            case Barred():
+                setbacks.shut_out(outgoing.row, outgoing.message, error, setting)
+            case Gone():
+                setbacks.send_anew(outgoing.row, outgoing.message, error, setting)
+            case Undeliverable():
+                setbacks.give_up(outgoing.row, outgoing.message, error, setting)
+    return _Outcome.GIVEN_UP

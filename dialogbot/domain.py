@@ -179,6 +179,7 @@ class Decision:
 class Opportunity:
     """A post that staff may join, known to them by its ``number``; ``last`` is the decision that gave its status.
 
+    ``changed_at`` is when it came to stand so: later than ``last`` where a decision after that was taken back.
     ``assigned_to`` is the person who was asked to look at it first, ``mention`` what calls them in a chat (``@kari``).
     """
 
@@ -192,6 +193,7 @@ class Opportunity:
     announced_at: datetime | None = None
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
+    changed_at: datetime | None = None
     assigned_to: str | None = None
     mention: str = ""
 
@@ -232,12 +234,17 @@ class Notice:
 
 
 class Sort(StrEnum):
-    """What a message of the outbox is; all but ``REPLY`` and ``WORD`` are written out only when they are delivered."""
+    """What a message of the outbox is; all but ``REPLY`` and ``WORD`` are written out only when they are delivered.
+
+    ``ANEW`` is an alert or a list in place of one that can no longer be edited, ``REMOVE`` takes a message away.
+    """
 
     ALERT = "alert"
     BUNDLE = "bundle"
     DIGEST = "digest"
     EDIT = "edit"
+    ANEW = "anew"
+    REMOVE = "remove"
     REPLY = "reply"
     WORD = "word"
 
@@ -322,3 +329,20 @@ class DeliveryError(DialogbotError):
 
 class Undeliverable(DialogbotError):
     """A message that can never be delivered as it is: give it up, mark it, tell staff."""
+
+
+class Gone(Undeliverable):
+    """An earlier message can no longer be edited: it was deleted, or is too old."""
+
+
+class Barred(Undeliverable):
+    """Nothing at all can be delivered at an address any more, until somebody lets the program in again."""
+
+
+class Moved(Undeliverable):
+    """An address has changed: what was meant for it goes to ``address`` from now on."""
+
+    def __init__(self, text: str, address: str) -> None:
+        """Keep where it has moved to."""
+        super().__init__(text)
+        self.address = address

@@ -33,7 +33,7 @@ def look(folder: Path, before: Mapping[Path, Seen], now: datetime) -> dict[Path,
             continue
         size, changed = _measure(path)
         last = before.get(path)
-        same = last is not None and (last.size, last.changed) == (size, changed)
+        same = last is not None and (last.size, last.changed) == (size, changed) and last.since <= now  # else: set back
         seen[path] = last if last is not None and same else Seen(size=size, changed=changed, since=now)
     return seen
 

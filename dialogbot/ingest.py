@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +26,8 @@ from dialogbot.store import Store, opened
 from dialogbot.store.imports import Imported
 from dialogbot.store.opportunities import settled
 from dialogbot.store.posts import Added
+
+_log = logging.getLogger(__name__)
 
 BATCH = 1000
 """Posts a transaction, so that nobody waits long for the write lock."""
@@ -173,8 +177,27 @@ def _both(verdict: Verdict, post: Post, correction: Correction | None, threshold
 def _judged(
     threads: list[list[Post]], sensitivity: Sensitivity, correction: Correction | None
 ) -> list[tuple[Post, Verdict, Verdict]]:
-    verdicts = chain.from_iterable(judged_by(threads, sensitivity, correction))
+    try:
+        judged = judged_by(threads, sensitivity, correction)
+    except Exception:  # noqa: BLE001 - one bad post must not stop the rest; which one it was is found and logged below
+        threads = [[post for post in thread if _can_be_judged([post], sensitivity)] for thread in threads]
+        threads = [thread for thread in threads if thread and _can_be_judged(thread, sensitivity)]
+        judged = judged_by(threads, sensitivity, correction)
+    verdicts = chain.from_iterable(judged)
     return [(post, *both) for post, both in zip(chain.from_iterable(threads), verdicts, strict=True)]
+
+
+def _can_be_judged(thread: list[Post], sensitivity: Sensitivity) -> bool:
+    """Try to judge a thread; where that fails, it stays without a verdict and is tried again with the next import."""
+    try:
+        judged_by([thread], sensitivity, None)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on; its words may hold those of the post
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        _log.error("%s/%s is left out: judging failed with %s in %s", thread[0].platform, thread[0].ref,
+                   type(error).__name__, where)  # fmt: skip
+        return False
+    return True
 
 
 def _kept(store: Store, post: Post, verdict: Verdict, without: Verdict) -> Verdict:
@@ -203,10 +226,19 @@ def _remember(batch: list[Post | Rejected], database: Path, tally: _Tally, now: 
         if isinstance(one, Rejected):
             tally.reject(one)
         else:
-            tally.count(one)
             posts.append((one, fingerprint(one)))
     with opened(database) as store, store.writing():
-        tally.added.update(store.posts.add(post, mark, now) for post, mark in posts)
+        for post, mark in posts:
+            try:
+                tally.added[store.posts.add(post, mark, now)] += 1
+            except (ValueError, OverflowError):  # half a sign, or a number that no database takes
+                tally.reject(Rejected(where=_place(post), flaw=Flaw.BAD_ROW))
+            else:
+                tally.count(post)
+
+
+def _place(post: Post) -> str:
+    return (post.ref or "?").encode("ascii", "replace").decode()
 
 
 def _report(  # noqa: PLR0913, PLR0917 - a report gathers from everywhere

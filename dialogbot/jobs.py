@@ -6,11 +6,12 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from schedule import Scheduler
 
+from dialogbot.backup import back_up_when_due
 from dialogbot.config import Config
 from dialogbot.domain import DialogbotError
 from dialogbot.followup import follow_up, tell_of_silence
@@ -38,6 +39,15 @@ def scheduler(config: Config, clock: Clock, jobs: tuple[Job, ...] | None = None)
     for job in JOBS if jobs is None else jobs:
         made.every(job.every).seconds.do(_run, job, config, clock)
     return made
+
+
+def run_due(clock: Scheduler) -> None:
+    """Run what is due; and what would wait longer than it ever should: the machine's clock was set back."""
+    for job in list(clock.jobs):
+        left = job.next_run - datetime.now() if job.next_run else timedelta()  # noqa: DTZ005 - `schedule` reckons so
+        if left > timedelta(seconds=job.interval):
+            job.run()  # type: ignore[no-untyped-call]  # `schedule` says nothing of what it returns
+    clock.run_pending()
 
 
 def send_digest(config: Config, now: datetime) -> None:
@@ -79,6 +89,14 @@ def bring_up_again(config: Config, now: datetime) -> None:
         tell_of_silence(store, now=now, policy=policy(config), texts=texts)
 
 
+def copy_database(config: Config, now: datetime) -> None:
+    """Make the copy of the database that is due, and delete the oldest."""
+    folder = config.path(config.backup.folder)
+    target = back_up_when_due(database(config), folder, now=now, settings=config.backup)
+    if target is not None:
+        _log.info("the database was copied to %s", target)
+
+
 def database(config: Config) -> Path:
     """Return where the database is."""
     return config.path(config.store.file)
@@ -90,6 +108,7 @@ JOBS = (
     Job(name="reminders", every=60, work=bring_up_again),
     Job(name="snoozes", every=30, work=end_snoozes),
     Job(name="learning", every=3600, work=learn_from_staff),
+    Job(name="backup", every=600, work=copy_database),
 )
 
 

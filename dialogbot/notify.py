@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from dialogbot.config import AlertsConfig, Config, DeadlinesConfig
-from dialogbot.domain import Decision, Message, Opportunity, Sort, Status
+from dialogbot.domain import Decision, Message, Opportunity, Sort, Status, Topic
 from dialogbot.hours import Calendar, is_open
-from dialogbot.likeness import LIKE, likeness
+from dialogbot.likeness import Asked
 from dialogbot.news import fresh
 from dialogbot.notices import BUNDLE_SIZE
 from dialogbot.people import Team, assigned, route
@@ -55,10 +55,12 @@ def announce(store: Store, *, now: datetime, policy: Policy) -> list[Opportunity
     if not is_open(now, policy.calendar, policy.zone):
         return []
     with store.writing():
+        most = _budget(store, now, policy.alerts)
+        if not most:
+            return []
         news, rest = fresh(store, now, policy.alerts)
         store.opportunities.announced([one.number for one in rest], now)
-        news = _joined(store, news, now)
-        told = _messages(news, policy)[: _budget(store, now, policy.alerts)]
+        told = _messages(_joined(store, news[: most * BUNDLE_SIZE], now), policy)[:most]
         for addresses, some in told:
             numbers = [one.number for one in some]
             store.opportunities.announced(numbers, now)
@@ -111,25 +113,29 @@ def _joined(store: Store, news: Sequence[Opportunity], now: datetime) -> list[Op
 
     Where the first is finished, the new one gets a card too, which tells of it.
     """
-    earlier = store.opportunities.found_since(now - _AGAIN_WITHIN) if news else []
-    cards = []
-    for one in sorted(news, key=lambda each: each.number):
-        first = next((other for other in earlier if other.number < one.number and _asks_the_same(one, other)), None)
-        silent = first is not None and first.status in _UNFINISHED
-        if first is not None:
-            store.repeats.put(one.number, first.number, silent=silent)
-        if first is None or not silent:
-            cards.append(one)
-            continue
-        earlier.remove(one)
+    news_by_number = {one.number: one for one in news}
+    asked: dict[Topic | None, Asked] = {}
+    earlier = {one.number: one for one in store.opportunities.found_since(now - _AGAIN_WITHIN)} if news else {}
+    joined = set()
+    for one in sorted(earlier.values(), key=lambda each: each.number):
+        about = asked.setdefault(one.verdict.topic, Asked())
+        number = about.find(one.post.text) if one.number in news_by_number else None
+        if number is not None and _joins(store, one, earlier[number], now):
+            joined.add(one.number)
+        else:
+            about.add(one.number, one.post.text)
+    return [one for one in news if one.number not in joined]
+
+
+def _joins(store: Store, one: Opportunity, first: Opportunity, now: datetime) -> bool:
+    """Remember that an opportunity asks the same as an earlier one; say whether it goes without a card of its own."""
+    silent = first.status in _UNFINISHED
+    store.repeats.put(one.number, first.number, silent=silent, now=now)
+    if silent:
         store.opportunities.announced([one.number], now)
         latest = store.opportunities.latest_decision([first.number])
         refresh(store, [first.number], latest, now, f"again:{one.number}")
-    return sorted(cards, key=lambda each: (-each.verdict.score, each.number))
-
-
-def _asks_the_same(one: Opportunity, other: Opportunity) -> bool:
-    return one.verdict.topic == other.verdict.topic and likeness(one.post.text, other.post.text) >= LIKE
+    return silent
 
 
 def _messages(news: Sequence[Opportunity], policy: Policy) -> list[tuple[tuple[str, ...], Sequence[Opportunity]]]:

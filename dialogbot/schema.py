@@ -181,4 +181,108 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX same_first ON same (first);
     """,
+    # 8: decisions that were taken back, messages that were sent anew, addresses that moved or are shut
+    """
+    CREATE TABLE undone (
+        decision INTEGER PRIMARY KEY REFERENCES decision ON DELETE CASCADE,
+        undo     INTEGER NOT NULL REFERENCES decision ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX undone_by ON undone (undo);
+
+    CREATE VIEW standing AS
+        SELECT * FROM decision
+        WHERE id NOT IN (SELECT decision FROM undone) AND id NOT IN (SELECT undo FROM undone);
+
+    DROP VIEW last_decision;
+    CREATE VIEW last_decision AS
+        SELECT * FROM decision WHERE id IN (SELECT max(id) FROM standing GROUP BY opportunity);
+
+    ALTER TABLE message ADD COLUMN replaced_at TEXT;
+
+    CREATE TABLE moved_address (
+        old TEXT PRIMARY KEY,
+        new TEXT NOT NULL,
+        at  TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE barred_address (
+        address TEXT PRIMARY KEY,
+        since   TEXT NOT NULL,
+        why     TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE heartbeat (
+        id      INTEGER PRIMARY KEY CHECK (id = 1),
+        at      TEXT NOT NULL,
+        channel TEXT NOT NULL
+    ) STRICT;
+    """,
+    # 9: past weeks stay as they were: what was thought when it was found, likes before they changed; the audit
+    """
+    ALTER TABLE opportunity ADD COLUMN kind TEXT;
+    ALTER TABLE opportunity ADD COLUMN topic TEXT;
+    ALTER TABLE opportunity ADD COLUMN score REAL;
+    UPDATE opportunity SET (kind, topic, score) =
+        (SELECT verdict.kind, verdict.topic, verdict.score FROM verdict WHERE verdict.post = opportunity.post);
+
+    ALTER TABLE same ADD COLUMN at TEXT;
+    UPDATE same SET at = (SELECT found_at FROM opportunity WHERE opportunity.number = same.opportunity);
+
+    CREATE TABLE liked (
+        post  INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+        until TEXT NOT NULL,
+        likes INTEGER NOT NULL,
+        PRIMARY KEY (post, until)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX post_author ON post (author);
+    CREATE INDEX post_seen ON post (seen_at);
+    CREATE INDEX post_community ON post (community, seen_at);
+
+    CREATE TABLE audit (
+        number      INTEGER PRIMARY KEY AUTOINCREMENT,
+        week        TEXT NOT NULL,
+        stratum     TEXT NOT NULL,
+        post        INTEGER NOT NULL UNIQUE REFERENCES post ON DELETE CASCADE,
+        drawn_at    TEXT NOT NULL,
+        answer      TEXT,
+        by          TEXT,
+        answered_at TEXT
+    ) STRICT;
+
+    CREATE TABLE audited (
+        week       TEXT NOT NULL,
+        stratum    TEXT NOT NULL,
+        population INTEGER NOT NULL,
+        PRIMARY KEY (week, stratum)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE account_figure (
+        platform  TEXT NOT NULL,
+        day       TEXT NOT NULL,
+        url       TEXT NOT NULL,
+        post_type TEXT NOT NULL,
+        followers INTEGER,
+        likes     INTEGER,
+        comments  INTEGER,
+        PRIMARY KEY (platform, day, url, post_type)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE follower (
+        platform  TEXT NOT NULL,
+        key       TEXT NOT NULL,
+        name      TEXT,
+        sector    TEXT NOT NULL,
+        corrected INTEGER NOT NULL CHECK (corrected IN (0, 1)),
+        PRIMARY KEY (platform, key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE follower_count (
+        day      TEXT NOT NULL,
+        platform TEXT NOT NULL,
+        sector   TEXT NOT NULL,
+        count    INTEGER NOT NULL,
+        PRIMARY KEY (day, platform, sector)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

@@ -18,7 +18,7 @@ from dialogbot.config import Config
 from dialogbot.domain import Command, DialogbotError, Message, Sort, UnreadableFile
 from dialogbot.exports import Limits
 from dialogbot.ingest import Sensitivity, Settings, ingest, judge_new
-from dialogbot.jobs import database, scheduler
+from dialogbot.jobs import database, run_due, scheduler
 from dialogbot.mapping.layout import layout_of
 from dialogbot.notices import plain, said
 from dialogbot.notify import announce, policy
@@ -93,7 +93,13 @@ def announced(config: Config, now: datetime) -> int:
 def desk(station: Station) -> deliver.Desk:
     """Return what delivery needs."""
     config = station.config
-    return deliver.Desk(path=database(config), texts=station.texts, alerts=config.alerts, clock=station.clock)
+    return deliver.Desk(
+        path=database(config),
+        texts=station.texts,
+        alerts=config.alerts,
+        clock=station.clock,
+        addresses=config.addresses,
+    )
 
 
 def _catch_up(station: Station) -> None:
@@ -187,21 +193,39 @@ async def _ticking(station: Station) -> None:
     """Run what is due and deliver what is queued, one tick at a time; what goes wrong is tried again at the next."""
     clock = scheduler(station.config, station.clock)
     await asyncio.to_thread(clock.run_all)
+    trouble = ""
     while True:
         station.news.clear()
         try:
-            await asyncio.to_thread(clock.run_pending)
+            await asyncio.to_thread(run_due, clock)
             await deliver.drain(station.channel, desk(station))
         except (DialogbotError, OSError, sqlite3.Error) as error:
-            _log.warning("%s; trying again", error)
+            trouble = _told(error, trouble)
+        else:
+            trouble = _over(trouble)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(station.news.wait(), TICK_SECONDS)
+
+
+def _told(error: Exception, before: str) -> str:
+    """Log what is wrong, once as long as it stays the same, and return it."""
+    if (trouble := str(error)) != before:
+        _log.warning("%s; trying again", trouble)
+    return trouble
+
+
+def _over(trouble: str) -> str:
+    """Log that it goes on, where it did not before."""
+    if trouble:
+        _log.info("it works again")
+    return ""
 
 
 async def _watching(station: Station) -> None:
     """Import what has come to rest in the inbox, one file at a time."""
     folder = station.config.path(station.config.inbox.folder)
     seen: dict[Path, inbox.Seen] = {}
+    trouble = ""
     while True:
         try:
             for one in await asyncio.to_thread(inbox.sent, folder):
@@ -212,7 +236,9 @@ async def _watching(station: Station) -> None:
                 await asyncio.to_thread(_take, path, station)
                 station.news.set()
         except (DialogbotError, OSError, sqlite3.Error) as error:
-            _log.warning("%s; trying again", error)
+            trouble = _told(error, trouble)
+        else:
+            trouble = _over(trouble)
         await asyncio.sleep(TICK_SECONDS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogbot.likeness import LIKE, likeness
+from dialogbot.likeness import LIKE, Asked, likeness
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,20 @@ def test_likeness_is_mutual_and_whole_for_itself() -> None:
 
     assert likeness(one, other) == likeness(other, one)
     assert likeness(one, one) == 1.0
+
+
+def test_earliest_question_that_asks_the_same_is_found() -> None:
+    asked = Asked()
+    for number, text in enumerate(("Hvor finner jeg gamle kart?", "Noen som vet hvordan jeg fornyer lån?") * 2, 1):
+        asked.add(number, text)
+
+    assert asked.find("Hei, noen som vet hvordan jeg fornyer lån her?") == 2
+    assert asked.find("Er det noen som har lydbøker til utlån i Mandal?") is None
+
+
+def test_short_question_is_found_only_by_its_equal() -> None:
+    asked = Asked()
+    asked.add(1, "Er det åpent?")
+
+    assert asked.find("er det åpent") == 1
+    assert asked.find("Er det åpent nå?") is None

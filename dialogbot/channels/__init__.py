@@ -36,6 +36,10 @@ class Channel(Protocol):
         """Make an earlier message show this notice instead; an unchanged one is no error. Raises as ``send``."""
         ...
 
+    async def remove(self, reference: str) -> None:
+        """Take an earlier message away; one that is not there is no error. Raises as ``send``."""
+        ...
+
     async def listen(self, obey: Obey) -> None:
         """Hand each command of those who may give them to ``obey``, until cancelled."""
         ...

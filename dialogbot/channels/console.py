@@ -53,6 +53,9 @@ class Console:
     async def edit(self, reference: str, notice: Notice) -> None:
         """Leave what was printed: a terminal shows the past, and the answer has told the news."""
 
+    async def remove(self, reference: str) -> None:
+        """Leave what was printed."""
+
     async def listen(self, obey: Obey) -> None:
         """Take each line typed as a command, until the input ends; then wait to be cancelled."""
         lines: asyncio.Queue[str] = asyncio.Queue()

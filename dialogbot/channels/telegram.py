@@ -8,6 +8,7 @@ an update is confirmed by the request that follows once it has been carried out;
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import re
@@ -15,7 +16,6 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
@@ -23,26 +23,20 @@ from typing import Self, TypeVar
 
 import telegram as bot_api
 from telegram.constants import ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from dialogbot.channels import Obey
 from dialogbot.channels.telegram_access import Access, Speaker
-from dialogbot.channels.telegram_address import addressed_to, chat_of, place_of, reference
+from dialogbot.channels.telegram_address import addressed_to, chat_of, place_of
+from dialogbot.channels.telegram_errors import in_our_words, seconds
 from dialogbot.channels.telegram_files import fetch
 from dialogbot.channels.telegram_markup import cut, html_of, sendable
+from dialogbot.channels.telegram_menu import Menu, changed
 from dialogbot.channels.telegram_pace import Pace
-from dialogbot.domain import Button, Command, ConfigError, DeliveryError, DialogbotError, Notice, Origin, Undeliverable
-from dialogbot.redaction import MASK
+from dialogbot.channels.telegram_updates import of_press, of_words, reference_of
+from dialogbot.channels.telegram_webhook import Webhook, listening
+from dialogbot.domain import Button, Command, ConfigError, DialogbotError, Notice
 
 POLL_SECONDS = 25
 ANSWER_SECONDS = 20
@@ -61,27 +55,31 @@ class Telegram:
     """A bot in the chats of the staff.
 
     ``users`` may give commands in ``chats`` and in a private chat with the bot; when there are none, every member of
-    ``chats`` may. ``menu`` holds command names, each with a description; ``files`` is the folder into which files are
-    fetched that are sent to the bot. The ids are Telegram's.
+    ``chats`` may. ``menus`` tells what each chat may be shown, as it is now; ``files`` is the folder into which files
+    are fetched that are sent to the bot. With a ``webhook`` Telegram is not asked but tells. The ids are Telegram's.
     """
 
-    def __init__(  # noqa: PLR0913 - six settings, each said by name
+    def __init__(  # noqa: PLR0913 - the settings, each said by name
         self,
         *,
         token: str,
         api_url: str,
         chats: Sequence[int],
         users: Collection[int],
-        menu: Sequence[tuple[str, str]],
+        menus: Callable[[], Sequence[Menu]],
         files: Path,
         is_member: Callable[[int], bool] = lambda _: False,
+        is_moved: Callable[[int], bool] = lambda _: False,
+        webhook: Webhook | None = None,
     ) -> None:
         """Keep the settings; nothing is connected until the channel is entered."""
         self._token = token
         self._api_url = api_url.rstrip("/")
         self._chats = tuple(chats)
-        self._access = Access(chats, users, is_member)
-        self._menu = tuple(menu)
+        self._access = Access(chats, users, is_member, is_moved)
+        self._menus = menus
+        self._menus_shown: dict[int, Menu] = {}
+        self._webhook = webhook
         self._files = files
         self._connected: bot_api.Bot | None = None
         self._greeted = False
@@ -133,7 +131,7 @@ class Telegram:
                 reply_parameters=_reply_in(chat, reply_to),
                 reply_markup=_keyboard(notice.buttons),
             )
-        return _reference(message)
+        return reference_of(message)
 
     async def edit(self, reference: str, notice: Notice) -> None:
         """Make a message of the bot's own show this notice. Raises as ``send``: gone is ``Undeliverable``."""
@@ -152,6 +150,16 @@ class Telegram:
                 if "not modified" not in str(error).casefold():
                     raise
 
+    async def remove(self, reference: str) -> None:
+        """Delete a message of the bot's own; one that is gone already is no error. Raises as ``send``."""
+        chat, message_id = place_of(reference)
+        with self._conversation(chat):
+            try:
+                await self._bot.delete_message(chat, message_id)
+            except BadRequest as error:
+                if "not found" not in str(error).casefold():
+                    raise
+
     async def listen(self, obey: Obey) -> None:
         """Hand over the commands of those who may give them, also those given while nobody listened.
 
@@ -159,6 +167,27 @@ class Telegram:
         """
         if not self._greeted:
             await self._until_answered(self._greet)
+        if self._webhook is None:
+            await self._poll(obey)
+        else:
+            await self._be_told(self._webhook, obey)
+
+    async def _be_told(self, hook: Webhook, obey: Obey) -> None:
+        async def take(body: bytes) -> None:
+            told = json.loads(body)
+            if not isinstance(told, dict) or "update_id" not in told:
+                raise ValueError("no update")
+            await self._take(bot_api.Update.de_json(told, self._bot), obey)
+
+        # one at a time: what was given first is carried out first
+        ask = partial(
+            self._bot.set_webhook, hook.url, secret_token=hook.secret, allowed_updates=_KINDS, max_connections=1
+        )
+        async with listening(hook, take):
+            await self._until_answered(ask)
+            await asyncio.Event().wait()
+
+    async def _poll(self, obey: Obey) -> None:
         offset: int | None = None
         while True:
             ask = partial(self._bot.get_updates, offset=offset, timeout=POLL_SECONDS, allowed_updates=_KINDS)
@@ -173,14 +202,25 @@ class Telegram:
         return self._connected
 
     async def _greet(self) -> None:
-        """Learn the bot's own name, see to it that polling is possible, and put up the menu."""
+        """Learn the bot's own name, see to it that polling is possible, and put up the menus."""
         await self._bot.initialize()
-        await self._bot.delete_webhook(drop_pending_updates=False)
+        if self._webhook is None:
+            await self._bot.delete_webhook(drop_pending_updates=False)
         self._greeted = True
         try:
-            await self._bot.set_my_commands(self._menu)
+            await self._bot.delete_my_commands()  # those for everybody: strangers are shown nothing
         except TelegramError as error:
-            _log.warning("the menu of commands could not be put up: %s", self._in_our_words(error))
+            _log.warning("the menu of commands could not be taken from strangers: %s", self._in_our_words(error))
+        await self._put_up_menus()
+
+    async def _put_up_menus(self) -> None:
+        """Show each chat what may be written there, where that has changed."""
+        for menu in changed(await asyncio.to_thread(self._menus), self._menus_shown):
+            self._menus_shown[menu.chat] = menu
+            try:
+                await self._bot.set_my_commands(menu.commands, scope=bot_api.BotCommandScopeChat(menu.chat))
+            except TelegramError as error:  # also where a person has never written to the bot
+                _log.info("chat %d has no menu of commands: %s", menu.chat, self._in_our_words(error))
 
     async def _until_answered(self, ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Ask until there is an answer, more and more seldom, with one line in the log for each new reason."""
@@ -193,7 +233,7 @@ class Telegram:
             except TelegramError as error:
                 if reason != (reason := str(self._in_our_words(error))):
                     _log.warning("%s; trying again", reason)
-                await asyncio.sleep(_seconds(error.retry_after) if isinstance(error, RetryAfter) else pause)
+                await asyncio.sleep(seconds(error.retry_after) if isinstance(error, RetryAfter) else pause)
             else:
                 break
         if reason:
@@ -203,23 +243,28 @@ class Telegram:
     async def _take(self, update: bot_api.Update, obey: Obey) -> None:
         query, message = update.callback_query, update.message
         if query and query.message:
-            await self._answer(query, await self._heard(_of_press(query, query.message), obey))
+            await self._answer(query, await self._heard(of_press(query, query.message), obey))
         elif message and message.from_user and (message.text or message.document):
-            said = _of_words(message, message.text or "/import", message.from_user)
+            said = of_words(message, message.text or "/import", message.from_user)
             await self._heard(said, obey, message.document)
 
     async def _heard(self, said: tuple[Speaker, Command], obey: Obey, document: bot_api.Document | None = None) -> str:
         """Have a command carried out if its giver may give it; returns the word for whoever pressed a button."""
         speaker, command = said
         if re.fullmatch(r"/start \S+", command.line) and self._access.may_knock(speaker, time.monotonic()):
-            return await _obeyed(replace(command, stranger=True), obey)
+            word = await _obeyed(replace(command, stranger=True), obey)
+            await self._put_up_menus()
+            return word
         if not self._access.hears(speaker, time.monotonic()):
             return ""
         if document:
             fetched = partial(fetch, document, command.message_ref or "", self._bot, self._files)
             command = replace(command, attachment=await self._until_answered(fetched))
         line = addressed_to(self._bot.username, command.line)
-        return await _obeyed(replace(command, line=line), obey) if line else ""
+        word = await _obeyed(replace(command, line=line), obey) if line else ""
+        if speaker.chat == speaker.user:  # they may have chosen another language
+            await self._put_up_menus()
+        return word
 
     async def _answer(self, query: bot_api.CallbackQuery, word: str) -> None:
         try:
@@ -239,22 +284,7 @@ class Telegram:
             self._pace.spoke(chat, time.monotonic())
 
     def _in_our_words(self, error: TelegramError) -> DialogbotError:
-        reason = str(error).replace(self._token, MASK)
-        told: DialogbotError = DeliveryError(f"Telegram cannot be reached: {reason}")
-        match error:
-            case RetryAfter():
-                told = DeliveryError(f"Telegram asks for a pause: {reason}", retry_after=_seconds(error.retry_after))
-            case ChatMigrated():
-                told = Undeliverable(f"the group has a new id: write {error.new_chat_id} under chats in [telegram]")
-            case BadRequest():  # a NetworkError to the library, but trying again does not help
-                told = Undeliverable(f"Telegram does not take the message: {reason}")
-            case Forbidden():
-                told = Undeliverable(f"the bot may not write in this chat, invite it anew: {reason}")
-            case Conflict():
-                told = DeliveryError("another program polls Telegram with this token: stop it, or give it its own bot")
-            case TimedOut():
-                told = DeliveryError("Telegram did not answer in time")
-        return told
+        return in_our_words(error, self._token)
 
 
 async def _obeyed(command: Command, obey: Obey) -> str:
@@ -265,48 +295,10 @@ async def _obeyed(command: Command, obey: Obey) -> str:
         return ""
 
 
-def _of_words(message: bot_api.Message, text: str, user: bot_api.User) -> tuple[Speaker, Command]:
-    disguise = message.sender_chat
-    speaks_as = disguise.id if disguise else None
-    command = Command(
-        line=text,
-        by=(disguise and (message.author_signature or disguise.effective_name)) or _name(user),
-        key=f"telegram:{_reference(message)}",
-        address=str(message.chat.id),
-        message_ref=_reference(message),
-        reply_to=_reference(message.reply_to_message) if message.reply_to_message else None,
-        user=user.id,
-    )
-    return Speaker(chat=message.chat.id, user=user.id, bot=user.is_bot, speaks_as=speaks_as), command
-
-
-def _of_press(query: bot_api.CallbackQuery, message: bot_api.MaybeInaccessibleMessage) -> tuple[Speaker, Command]:
-    user = query.from_user
-    command = Command(
-        line=query.data or "",
-        by=_name(user),
-        origin=Origin.BUTTON,
-        key=f"telegram:cb:{query.id}",
-        address=str(message.chat.id),
-        message_ref=_reference(message),
-        reply_to=_reference(message),
-        user=user.id,
-    )
-    return Speaker(chat=message.chat.id, user=user.id, bot=user.is_bot), command
-
-
-def _name(user: bot_api.User) -> str:
-    return user.full_name.strip() or user.name
-
-
 def _keyboard(buttons: Sequence[Button]) -> bot_api.InlineKeyboardMarkup | None:
     keys = [bot_api.InlineKeyboardButton(button.label, callback_data=button.command) for button in buttons]
     rows = [keys[start : start + BUTTONS_A_ROW] for start in range(0, len(keys), BUTTONS_A_ROW)]
     return bot_api.InlineKeyboardMarkup(rows) if rows else None
-
-
-def _reference(message: bot_api.MaybeInaccessibleMessage) -> str:
-    return reference(message.chat.id, message.message_id)
 
 
 def _reply_in(chat: int, replied: str | None) -> bot_api.ReplyParameters | None:
@@ -314,7 +306,3 @@ def _reply_in(chat: int, replied: str | None) -> bot_api.ReplyParameters | None:
     if not replied or not replied.startswith(f"{chat}:"):
         return None
     return bot_api.ReplyParameters(place_of(replied)[1], allow_sending_without_reply=True)
-
-
-def _seconds(wait: int | timedelta) -> float:
-    return wait.total_seconds() if isinstance(wait, timedelta) else wait

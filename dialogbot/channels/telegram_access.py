@@ -17,31 +17,41 @@ _log = logging.getLogger(__name__)
 class Speaker:
     """Somebody in a chat, by Telegram's ids; ``speaks_as`` is the group or channel that a member poses as.
 
-    A private chat has the id of the user whom the bot speaks with.
+    ``only_reads``: it is a channel, whose readers are nobody's members. A private chat has the id of the user whom the bot speaks with.
     """
 
     chat: int
     user: int
     bot: bool
     speaks_as: int | None = None
+    only_reads: bool = False
 
 
 class Access:
     """The configured chats and users: with no users, every member of the chats may give commands."""
 
     def __init__(
-        self, chats: Collection[int], users: Collection[int], is_member: Callable[[int], bool] = lambda _: False
+        self,
+        chats: Collection[int],
+        users: Collection[int],
+        is_member: Callable[[int], bool] = lambda _: False,
+        is_moved: Callable[[int], bool] = lambda _: False,
     ) -> None:
-        """Nobody has been turned away yet. ``is_member`` knows those who were let in by a code, by their id."""
+        """Nobody has been turned away yet.
+
+        ``is_member`` knows those who were let in by a code, by their id; ``is_moved`` the chats to which a configured
+        one has moved.
+        """
         self._chats = frozenset(chats)
         self._users = frozenset(users)
         self._is_member = is_member
+        self._is_moved = is_moved
         self._knocks: dict[int, list[float]] = {}
         self._turned_away: dict[int, float] = {}
 
     def allows(self, speaker: Speaker) -> bool:
         """Whether this one may give commands here: a configured user also in a private chat, a bot never."""
-        configured = speaker.chat in self._chats
+        configured = speaker.chat in self._chats or (speaker.chat < 0 and self._is_moved(speaker.chat))
         if speaker.speaks_as is not None:  # an anonymous administrator: surely a member, but nobody in particular
             return configured and speaker.speaks_as == speaker.chat and not self._users
         if speaker.bot:
@@ -49,7 +59,7 @@ class Access:
         at_home = configured or speaker.chat == speaker.user
         if speaker.user in self._users or self._is_member(speaker.user):
             return at_home
-        return configured and not self._users
+        return configured and not self._users and not speaker.only_reads
 
     def may_knock(self, speaker: Speaker, now: float) -> bool:
         """Whether a stranger may show an invitation: in a private chat, and not often; ``now`` is in seconds."""

@@ -35,6 +35,8 @@ _MODULES = {
     "back": "team",
     "assign": "team",
     "run": "running",
+    "backup": "keeping",
+    "restore": "keeping",
 }
 
 
@@ -70,6 +72,8 @@ def parser(texts: Texts) -> argparse.ArgumentParser:
     _add_team(commands, texts)
     _command(commands, "demo", texts)
     _command(commands, "run", texts)
+    for name in ("backup", "restore"):
+        _command(commands, name, texts).add_argument("file", type=Path, metavar="FILE", help=texts("cli.copy"))
     return made
 
 

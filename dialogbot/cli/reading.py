@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from dialogbot.readers import Rank, all_readers, read
 from dialogbot.serve import announced, reading
 from dialogbot.store import opened
 from dialogbot.threads import threads
+
+MOST = 100_000
+"""Posts that are looked at without being stored: what is previewed stands in memory."""
 
 _EXCERPT = 160
 _EXAMPLE = 40
@@ -102,7 +106,10 @@ def previewed(path: Path, bench: Bench) -> Iterator[Judged]:
     """Read and judge a file, in its order."""
     told = reading(bench.config)
     with progress_bar(path) as progress, read(path, told.limits, progress, told.layout) as found_in:
-        posts = [identified(alike(one)) for one in found_in.rows if not isinstance(one, Rejected)]
+        read_posts = (identified(alike(one)) for one in found_in.rows if not isinstance(one, Rejected))
+        posts = list(islice(read_posts, MOST))
+    if len(posts) == MOST:
+        print(bench.texts("preview.cut", count=MOST), file=sys.stderr)
     found: dict[int, Judged] = {}
     groups = threads(posts)
     of_threads = [[posts[place] for place in places] for places in groups]
@@ -136,7 +143,7 @@ def _tell_of(path: Path, bench: Bench) -> int:
         description = described(export)
     with read(path, told.limits, layout=told.layout) as found_in:
         print(texts("formats.read_by", file=safe(path.name), name=found_in.reader.name, title=found_in.reader.title))
-        _print_examples([one for one in found_in.rows if isinstance(one, Post)], bench)
+        _print_examples(list(islice((one for one in found_in.rows if isinstance(one, Post)), MOST)), bench)
     if description is not None and found_in.reader.rank is not Rank.SPECIFIC:
         print(texts("formats.mapping"), end="\n\n")
         print(safe(mapping_toml(description)))

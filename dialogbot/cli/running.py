@@ -8,32 +8,36 @@ import logging
 import os
 import signal
 import sys
-from functools import partial
 from pathlib import Path
 
-from dialogbot import deliver, inbox
+from dialogbot import deliver
 from dialogbot.channels import Channel
 from dialogbot.channels.console import Console
 from dialogbot.cli.bench import Bench, user
-from dialogbot.commands import ACTIONS
-from dialogbot.config import Config, read_token
+from dialogbot.cli.connecting import channel
+from dialogbot.config import read_token
 from dialogbot.domain import DialogbotError
 from dialogbot.jobs import database
+from dialogbot.lock import held
 from dialogbot.redaction import guard
 from dialogbot.report import digest
 from dialogbot.serve import Station, serve
 from dialogbot.store import opened
-from dialogbot.texts import Texts
 
 
 def run_command(_chosen: argparse.Namespace, bench: Bench) -> int:
-    """Go on until told to stop: by SIGTERM, or by Ctrl+C."""
+    """Go on until told to stop: by SIGTERM, or by Ctrl+C. One process at a time for one database."""
+    with held(database(bench.config), bench.clock()):
+        return _run(bench)
+
+
+def _run(bench: Bench) -> int:
     token = read_token(bench.config, os.environ) if bench.config.channel == "telegram" else ""
     _log_to_stderr(token)
     folder: Path = bench.config.path(bench.config.inbox.folder)
     print(bench.texts("run.started", inbox=folder), file=sys.stderr, flush=True)
     try:
-        asyncio.run(_served(bench, channel(bench.config, bench.texts, token)))
+        asyncio.run(_served(bench, channel(bench.config, token)))
     except* DialogbotError as errors:
         raise errors.exceptions[0] from None
     print(bench.texts("run.stopped"), file=sys.stderr)
@@ -52,40 +56,14 @@ def digest_command(chosen: argparse.Namespace, bench: Bench) -> int:
 
 def delivered(bench: Bench, to: Channel) -> int:
     """Empty the outbox once into a channel, and return how many messages that were."""
-    desk = deliver.Desk(path=database(bench.config), texts=bench.texts, alerts=bench.config.alerts, clock=bench.clock)
-    return asyncio.run(deliver.drain(to, desk))
-
-
-def channel(config: Config, texts: Texts, token: str) -> Channel:
-    """Return the channel of the configuration, not yet connected."""
-    if config.channel == "console":
-        return Console(name=user())
-    from dialogbot.channels.telegram import Telegram  # noqa: PLC0415 - a heavy package, only where it is used
-
-    menu = [(texts(f"words.{action}").split()[0], texts(f"menu.{action}")) for action in ACTIONS]
-    return Telegram(
-        token=token,
-        api_url=config.telegram.api_url,
-        chats=config.telegram.chats,
-        users=_users(config),
-        is_member=partial(_is_member, config),
-        menu=menu,
-        files=config.path(config.inbox.folder) / inbox.CHAT,
+    desk = deliver.Desk(
+        path=database(bench.config),
+        texts=bench.texts,
+        alerts=bench.config.alerts,
+        clock=bench.clock,
+        addresses=bench.config.addresses,
     )
-
-
-def _users(config: Config) -> list[int]:
-    """Return the ids of those whom the settings let in, as users or as people of the team; none: every member."""
-    team = [one.telegram_id for one in config.colleagues.people if one.telegram_id is not None]
-    return [*config.telegram.users, *team] if config.telegram.users else []
-
-
-def _is_member(config: Config, telegram_id: int) -> bool:
-    """Say whether somebody is named in the team, or was let in by a code."""
-    if config.colleagues.by_telegram_id(telegram_id) is not None:
-        return True
-    with opened(database(config)) as store:
-        return store.duties.member(telegram_id) is not None
+    return asyncio.run(deliver.drain(to, desk))
 
 
 async def _served(bench: Bench, to: Channel) -> None:

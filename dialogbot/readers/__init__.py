@@ -7,6 +7,7 @@ fallbacks, which read any table or JSON by guessing.
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from dialogbot.mapping import Columns, Level, walk
 from dialogbot.mapping.layout import Layout
 
 Rows = Iterator[Post | Rejected]
+_log = logging.getLogger(__name__)
 
 
 class Tell(StrEnum):
@@ -93,23 +95,34 @@ class Reading:
 def all_readers() -> tuple[Reader, ...]:
     """Give every reader, in the order in which they are asked. Loads them; they load their libraries when they read."""
     names = sorted(each.name for each in pkgutil.iter_modules(__path__))
-    readers = [importlib.import_module(f"{__name__}.{name}").READER for name in names]
+    readers = [reader for name in names if (reader := _loaded(f"{__name__}.{name}")) is not None]
     return tuple(sorted(readers, key=lambda reader: (reader.rank, reader.name)))
 
 
 def claimants(export: Export) -> tuple[Reader, ...]:
     """Give all readers that recognise an export, the first to be asked first."""
-    return tuple(reader for reader in all_readers() if reader.recognise(export))
+    return tuple(reader for reader in all_readers() if knows(reader, export))
 
 
 def recognise(export: Export) -> Reader:
     """Give the reader for an export. Raises ``UnreadableFile`` where none knows it."""
     for reader in all_readers():
-        if reader.recognise(export):
+        if knows(reader, export):
             return reader
     raise UnreadableFile(
         f"{export.name} is in no format that is known: {_what_is_seen(export)}; see `dialogbot formats`"
     )
+
+
+def knows(reader: Reader, export: Export) -> bool:
+    """Ask a reader whether it knows an export; one that fails over the question is passed over."""
+    try:
+        return reader.recognise(export)
+    except UnreadableFile:
+        raise
+    except Exception:  # noqa: BLE001 - a bad reader must not keep a file from the others
+        _log.exception("the reader %s failed to look at an export", reader.name)
+        return False
 
 
 @contextmanager
@@ -205,6 +218,19 @@ def told_by(level: Level) -> frozenset[Tell]:
         Tell.COMMUNITY: columns.community or columns.in_community,
     }
     return frozenset(tell for tell, names in told.items() if names)
+
+
+def _loaded(module: str) -> Reader | None:
+    """Load a reader; one that cannot be loaded is logged and does without."""
+    try:
+        reader = importlib.import_module(module).READER
+    except Exception:  # noqa: BLE001 - a bad plug-in must not stop the rest, whatever it raises
+        _log.exception("the reader %s cannot be loaded and is left out", module)
+        return None
+    if not isinstance(reader, Reader):
+        _log.error("the reader %s is left out: its READER is no Reader", module)
+        return None
+    return reader
 
 
 def _posts_of(row: Row | Rejected, level: Level, prepare: Callable[[Row], Row | Rejected | None] | None) -> Rows:

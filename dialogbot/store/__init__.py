@@ -13,9 +13,13 @@ from sqlite_utils import Database
 
 from dialogbot.domain import DialogbotError
 from dialogbot.schema import MIGRATIONS
+from dialogbot.store.copies import copy
+from dialogbot.store.addresses import Addresses
 from dialogbot.store.corrections import Corrections
 from dialogbot.store.duties import Duties
 from dialogbot.store.figures import Figures
+from dialogbot.store.history import History
+from dialogbot.store.heartbeat import Heartbeat
 from dialogbot.store.imports import Imports
 from dialogbot.store.mutes import Mutes
 from dialogbot.store.opportunities import Opportunities
@@ -39,11 +43,14 @@ class Store:
         self.posts = Posts(database)
         self.opportunities = Opportunities(database)
         self.outbox = Outbox(database)
+        self.addresses = Addresses(database)
+        self.heartbeat = Heartbeat(database)
         self.mutes = Mutes(database)
         self.duties = Duties(database)
         self.repeats = Repeats(database)
         self.imports = Imports(database)
         self.figures = Figures(database)
+        self.history = History(database)
         self.corrections = Corrections(database)
 
     @contextmanager
@@ -80,7 +87,8 @@ def opened(path: Path) -> Iterator[Store]:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
                 raise
-            raise StoreError(f"the database {path} cannot be used: {error}") from error
+            mend = "" if isinstance(error, sqlite3.OperationalError) else "; `dialogbot restore` puts a copy back"
+            raise StoreError(f"the database {path} cannot be used: {error}{mend}") from error
 
 
 def prepared(connection: sqlite3.Connection, migrations: tuple[str, ...] = MIGRATIONS) -> Database:
@@ -103,7 +111,10 @@ def _version(connection: sqlite3.Connection) -> int:
 def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for script in migrations[_older(_version(connection), len(migrations)) :]:
+        version = _older(_version(connection), len(migrations))
+        if 0 < version < len(migrations):
+            _copied_before(connection, version)
+        for script in migrations[version:]:
             for statement in _statements(script):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
@@ -111,6 +122,14 @@ def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> Non
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _copied_before(connection: sqlite3.Connection, version: int) -> None:
+    """Copy a database that holds something beside itself before it is changed. Raises ``CopyError``."""
+    path = str(connection.execute("PRAGMA database_list").fetchone()[2])
+    holds = connection.execute("SELECT EXISTS (SELECT * FROM post) OR EXISTS (SELECT * FROM import)").fetchone()[0]
+    if path and holds:
+        copy(Path(path), Path(f"{path}.before-{version + 1}"))
 
 
 def _older(version: int, known: int) -> int:

@@ -30,7 +30,7 @@ class Figures:
 
     def decided(self, span: Span, action: str) -> int:
         """Count the opportunities about which this was decided in the span, each once."""
-        sql = "SELECT count(DISTINCT opportunity) AS n FROM decision WHERE made_at >= ? AND made_at < ? AND action = ?"
+        sql = "SELECT count(DISTINCT opportunity) AS n FROM standing WHERE made_at >= ? AND made_at < ? AND action = ?"
         return self._count(sql, span, action)
 
     def open_at(self, time: datetime) -> int:
@@ -38,8 +38,12 @@ class Figures:
         sql = """
             SELECT count(*) AS n FROM opportunity AS o
             WHERE NOT EXISTS (SELECT * FROM same WHERE same.opportunity = o.number AND same.silent = 1)
-                AND o.found_at < ? AND coalesce(
-                (SELECT action FROM decision WHERE opportunity = o.number AND made_at < ? ORDER BY id DESC LIMIT 1),
+                AND o.found_at < ?1 AND coalesce(
+                (SELECT action FROM decision AS d WHERE opportunity = o.number AND made_at < ?2
+                    AND id NOT IN (SELECT undo FROM undone)
+                    AND NOT EXISTS (SELECT * FROM undone JOIN decision AS undo ON undo.id = undone.undo
+                                    WHERE undone.decision = d.id AND undo.made_at < ?2)
+                    ORDER BY id DESC LIMIT 1),
                 'reopen') IN ('reopen', 'release', 'expire', 'claim')
         """
         return self._count(sql, (time, time))
@@ -74,7 +78,7 @@ class Figures:
     def people(self, span: Span) -> list[tuple[str, int]]:
         """Count the opportunities that each person handled in the span, the most first."""
         sql = """
-            SELECT by AS name, count(DISTINCT opportunity) AS n FROM decision
+            SELECT by AS name, count(DISTINCT opportunity) AS n FROM standing
             WHERE made_at >= ? AND made_at < ? AND action = 'handle' GROUP BY 1 ORDER BY n DESC, name
         """
         return self._ranked(sql, span)

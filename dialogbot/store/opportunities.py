@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from sqlite_utils import Database
 
 from dialogbot.domain import Action, Decision, Opportunity, Post, Status, Verdict
-from dialogbot.store.values import decision_of, opportunity_of, signals_text, stamp
+from dialogbot.store.values import decision_of, known_time, opportunity_of, signals_text, stamp
 
 PROGRAM = "dialogbot"
 """In whose name the program decides."""
 
 _SELECT = """
     SELECT o.number, o.found_at, o.announced_at, o.reminded_at, o.escalated_at,
+           (SELECT made_at FROM decision WHERE opportunity = o.number ORDER BY id DESC LIMIT 1) AS changed_at,
            assignment.person AS assigned_to, assignment.mention, p.*, v.*,
            above.text AS above_text, above.platform AS above_platform, above.ref AS above_ref,
            above.author AS above_author, above.community AS above_community, above.posted_at AS above_posted_at,
@@ -30,6 +32,10 @@ _SELECT = """
     LEFT JOIN assignment ON assignment.opportunity = o.number
 """
 _CARD = "NOT EXISTS (SELECT * FROM same WHERE same.opportunity = o.number AND same.silent = 1)"
+_SINCE_UNDONE = """
+    coalesce((SELECT max(made_at) FROM decision JOIN undone ON undone.undo = decision.id
+              WHERE decision.opportunity = o.number), '')
+"""
 _OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
 
 
@@ -51,17 +57,38 @@ class Opportunities:
             return None
         # not ON CONFLICT DO NOTHING: that uses up a number each time, and staff would ask where the others are
         sql = """
-            INSERT INTO opportunity (post, found_at)
-            SELECT ?1, ?2 WHERE NOT EXISTS (SELECT * FROM opportunity WHERE post = ?1) RETURNING number
+            INSERT INTO opportunity (post, found_at, kind, topic, score)
+            SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT * FROM opportunity WHERE post = ?1) RETURNING number
         """
-        found = list(self._database.query(sql, [rows[0]["id"], stamp(now)]))
+        thought = [verdict.kind, verdict.topic, verdict.score]
+        found = list(self._database.query(sql, [rows[0]["id"], stamp(now), *thought]))
         return int(found[0]["number"]) if found else None
 
     def outdated(self, platform: str, thread: str) -> list[Opportunity]:
-        """List a thread's open or snoozed opportunities that, as the thread stands now, are none any more."""
+        """List a thread's open or snoozed opportunities that, as the thread stands now, are none any more.
+
+        Where staff have taken a decision back, only what was imported since then counts. What they called missed was
+        none to begin with, and stays until they decide.
+        """
         sql = f"""{_SELECT} WHERE p.platform = ? AND p.thread = ? AND v.opportunity = 0
-                  AND ({_OPEN} OR d.action = 'snooze') ORDER BY o.number"""
+                  AND NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post)
+                  AND ({_OPEN} OR d.action = 'snooze')
+                  AND EXISTS (SELECT * FROM post AS other WHERE other.platform = p.platform
+                              AND other.thread = p.thread AND other.seen_at > {_SINCE_UNDONE})
+                  ORDER BY o.number"""
         return self._found(sql, [platform, thread])
+
+    def unfinished_in(self, platform: str, thread: str) -> list[Opportunity]:
+        """List a thread's opportunities that are open, claimed or snoozed."""
+        sql = f"""{_SELECT} WHERE p.platform = ? AND p.thread = ? AND ({_OPEN} OR d.action IN ('claim', 'snooze'))
+                  ORDER BY o.number"""
+        return self._found(sql, [platform, thread])
+
+    def undone_at(self, number: int) -> datetime | None:
+        """Return when a decision about an opportunity was last taken back."""
+        sql = f"SELECT {_SINCE_UNDONE} AS at FROM opportunity AS o WHERE o.number = ?"
+        rows = list(self._database.query(sql, [number]))
+        return known_time(rows[0]["at"]) if rows and rows[0]["at"] else None
 
     def unannounced(self) -> list[Opportunity]:
         """List the open opportunities that staff have not heard of, the best first."""
@@ -117,6 +144,22 @@ class Opportunities:
         made_at = stamp(decision.made_at)
         values = [decision.number, decision.action, decision.by, decision.note, until, made_at, decision.reason]
         return int(next(iter(self._database.query(sql, values)))["id"])
+
+    def undo(self, decision: Decision) -> int | None:
+        """Add the decision that takes back the one which gave an opportunity its status, and return its id.
+
+        Nothing is deleted: what was taken back only counts no more. A dismissal and the reason that was given for it
+        later are taken back together. ``None``: there is nothing to take back.
+        """
+        sql = "SELECT id, action FROM standing WHERE opportunity = ? ORDER BY id DESC"
+        rows = list(self._database.query(sql, [decision.number]))
+        if not rows:
+            return None
+        alike = [rows[0], *takewhile(lambda row: row["action"] == rows[0]["action"] == Action.DISMISS, rows[1:])]
+        made = self.decide(decision)
+        for row in alike:
+            self._database.execute("INSERT INTO undone (decision, undo) VALUES (?, ?)", [row["id"], made])
+        return made
 
     def decisions(self, number: int) -> list[Decision]:
         """List an opportunity's decisions in the order they were made."""

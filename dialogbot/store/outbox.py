@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from dialogbot.domain import Message, Sort
 from dialogbot.store.values import Row, notice_of, notice_text, stamp
+
+_LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,16 @@ class Delivered:
     message: Message
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A message that did not get through, and why; ``given_up``: it is not tried again."""
+
+    key: str
+    address: str
+    why: str
+    given_up: bool
+
+
 class Outbox:
     """What is asked about messages."""
 
@@ -29,10 +41,14 @@ class Outbox:
         self._database = database
 
     def queue(self, message: Message, now: datetime, numbers: Sequence[int] = ()) -> bool:
-        """Queue a message about these opportunities, unless one with its key and address ever was; say whether."""
+        """Queue a message about these opportunities, unless one with its key and address ever was; say whether.
+
+        What is meant for an address that has moved goes to where that is now.
+        """
         sql = """
             INSERT INTO message (key, address, sort, subject, notice, reply_to, queued_at, due_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id
+            VALUES (?1, coalesce((SELECT new FROM moved_address WHERE old = ?2), ?2), ?3, ?4, ?5, ?6, ?7, ?8)
+            ON CONFLICT DO NOTHING RETURNING id
         """
         notice, at = notice_text(message.notice), stamp(now)
         values = [message.key, message.address, message.sort, message.subject, notice, message.reply_to, at, at]
@@ -42,12 +58,16 @@ class Outbox:
         return bool(rows)
 
     def next_due(self, now: datetime) -> tuple[int, Message] | None:
-        """Return the message to be delivered next, with the number of its row."""
-        sql = """
-            SELECT * FROM message WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= ?
-            ORDER BY due_at, id LIMIT 1
+        """Return the message to be delivered next, with the number of its row; whoever waits for an answer is first.
+
+        One that was queued in the future, or is to wait for over a day, met a clock that was wrong: it waits no longer.
         """
-        row = next(iter(self._database.query(sql, [stamp(now)])), None)
+        sql = """
+            SELECT * FROM message
+            WHERE sent_at IS NULL AND failed_at IS NULL AND (due_at <= ?1 OR queued_at > ?1 OR due_at > ?2)
+            ORDER BY sort != 'reply', due_at, id LIMIT 1
+        """
+        row = next(iter(self._database.query(sql, [stamp(now), stamp(now + _LONGEST_WAIT)])), None)
         return (row["id"], _message_of(row)) if row else None
 
     def confirm(self, row: int, reference: str | None, now: datetime) -> None:
@@ -73,18 +93,51 @@ class Outbox:
         self._database.execute(sql, [stamp(now), why, row])
 
     def showing(self, number: int) -> list[Delivered]:
-        """List the delivered alerts, bundles and replies that show this opportunity."""
+        """List the delivered alerts, bundles and replies that show this opportunity and can still be edited."""
         sql = """
             SELECT message.* FROM message JOIN about ON about.message = message.id
-            WHERE about.number = ? AND message.reference IS NOT NULL AND message.sort IN ('alert', 'bundle', 'reply')
+            WHERE about.number = ? AND message.reference IS NOT NULL AND message.replaced_at IS NULL
+                AND message.sort IN ('alert', 'bundle', 'anew', 'reply')
         """
         return [_delivered(row) for row in self._database.query(sql, [number])]
 
     def delivered(self, row: int) -> Delivered | None:
-        """Return a delivered message by its row."""
-        sql = "SELECT * FROM message WHERE id = ? AND reference IS NOT NULL"
+        """Return a delivered message by its row, as long as it can be edited."""
+        sql = "SELECT * FROM message WHERE id = ? AND reference IS NOT NULL AND replaced_at IS NULL"
         found = next(iter(self._database.query(sql, [row])), None)
         return _delivered(found) if found else None
+
+    def replaced(self, row: int, now: datetime) -> bool:
+        """Remember that a delivered message can no longer be edited, and say whether that is news."""
+        sql = "UPDATE message SET replaced_at = ? WHERE id = ? AND replaced_at IS NULL RETURNING id"
+        return bool(list(self._database.query(sql, [stamp(now), row])))
+
+    def is_superseded(self, row: int, subject: str) -> bool:
+        """Say whether a later edit of the same message waits, which makes an edit needless."""
+        sql = """
+            SELECT 1 FROM message WHERE sort = 'edit' AND subject = ? AND id > ? AND sent_at IS NULL
+                AND failed_at IS NULL LIMIT 1
+        """
+        return bool(list(self._database.query(sql, [subject, row])))
+
+    def adopt(self, number: int, reference: str, now: datetime) -> bool:
+        """Take a message that stands in the chat for the alert which could not be confirmed; say whether there is one.
+
+        After a time-out nobody knows whether a message arrived. Where one of its buttons is pressed, it did.
+        """
+        sql = """
+            UPDATE message SET sent_at = ?1, reference = ?2, error = NULL
+            WHERE id = (SELECT message.id FROM message JOIN about ON about.message = message.id
+                        WHERE about.number = ?3 AND message.sort IN ('alert', 'anew') AND message.attempts > 0
+                            AND message.sent_at IS NULL AND message.failed_at IS NULL
+                            AND ?2 LIKE iif(instr(message.address, '/'),
+                                            substr(message.address, 1, instr(message.address, '/') - 1),
+                                            message.address) || ':%'
+                        ORDER BY message.id LIMIT 1)
+                AND NOT EXISTS (SELECT * FROM message WHERE reference = ?2)
+            RETURNING id
+        """
+        return bool(list(self._database.query(sql, [stamp(now), reference, number])))
 
     def numbers(self, reference: str) -> tuple[int, ...]:
         """Return the opportunities that the message with this reference shows."""
@@ -104,6 +157,18 @@ class Outbox:
         sql = "SELECT count(DISTINCT key) AS n FROM message WHERE sort IN (?, ?) AND reply_to IS NULL AND queued_at > ?"
         values = [Sort.ALERT, Sort.BUNDLE, stamp(time)]
         return int(next(iter(self._database.query(sql, values)))["n"])
+
+    def failures(self, time: datetime, most: int) -> list[Failure]:
+        """List what was given up since a time, and what waits after vain attempts, the newest first."""
+        sql = """
+            SELECT key, address, error, failed_at IS NOT NULL AS given_up FROM message
+            WHERE failed_at > ?1 OR (attempts > 0 AND sent_at IS NULL AND failed_at IS NULL)
+            ORDER BY id DESC LIMIT ?2
+        """
+        return [
+            Failure(key=row["key"], address=row["address"], why=row["error"] or "", given_up=bool(row["given_up"]))
+            for row in self._database.query(sql, [stamp(time), most])
+        ]
 
     def undelivered_since(self, time: datetime) -> int:
         """Count the messages that were given up since a time."""

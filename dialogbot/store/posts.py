@@ -46,6 +46,7 @@ class Posts:
         if row is None:
             self._insert(post, fingerprint, now)
             return Added.NEW
+        self._remember_likes(row, post, now)
         return self._merge(row, post, fingerprint)
 
     def unjudged(self, after: tuple[str, str] = ("", ""), most: int = -1) -> list[tuple[str, str]]:
@@ -135,6 +136,13 @@ class Posts:
         values = [post.text, fingerprint, post.likes, post.url, post.author, post.community, when, edited, row["id"]]
         self._database.execute(sql, values)
         return Added.EDITED if edited else Added.KNOWN
+
+    def _remember_likes(self, row: Row, post: Post, now: datetime) -> None:
+        """Keep the likes that were known until now, where they change: a past week is to have the same figures."""
+        if post.likes is None or post.likes == row["likes"]:
+            return
+        sql = "INSERT OR REPLACE INTO liked (post, until, likes) VALUES (?, ?, ?)"
+        self._database.execute(sql, [row["id"], stamp(now), row["likes"] or 0])
 
     def _rename(self, row: Row, ref: str) -> None:
         """Give a message that was known by its words the id that a better export tells."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from dialogbot.store.values import known_time
+from dialogbot.store.values import known_time, stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +28,10 @@ class Repeats:
         """Work on an open database."""
         self._database = database
 
-    def put(self, number: int, first: int, *, silent: bool) -> None:
+    def put(self, number: int, first: int, *, silent: bool, now: datetime) -> None:
         """Remember that an opportunity asks the same as an earlier one."""
-        sql = "INSERT OR REPLACE INTO same (opportunity, first, silent) VALUES (?, ?, ?)"
-        self._database.execute(sql, [number, first, silent])
+        sql = "INSERT OR REPLACE INTO same (opportunity, first, silent, at) VALUES (?, ?, ?, ?)"
+        self._database.execute(sql, [number, first, silent, stamp(now)])
 
     def of(self, number: int) -> list[Repeat]:
         """List the other times that the question of an opportunity was asked, the earliest first."""

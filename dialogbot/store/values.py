@@ -105,6 +105,7 @@ def opportunity_of(row: Row) -> Opportunity:
         announced_at=time_of(row["announced_at"]),
         reminded_at=time_of(row["reminded_at"]),
         escalated_at=time_of(row["escalated_at"]),
+        changed_at=time_of(row["changed_at"]),
         assigned_to=row["assigned_to"],
         mention=row["mention"] or "",
     )

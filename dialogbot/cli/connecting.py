@@ -1,0 +1,106 @@
+"""How the settings become a channel: who is spoken to, who is obeyed, and what each is shown."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from dialogbot import inbox
+from dialogbot.channels import Channel
+from dialogbot.channels.console import Console
+from dialogbot.cli.bench import user
+from dialogbot.commands import ACTIONS
+from dialogbot.config import Config, read_webhook_secret
+from dialogbot.jobs import database
+from dialogbot.people import Role
+from dialogbot.roster import READING, roster
+from dialogbot.store import opened
+from dialogbot.texts import load
+
+if TYPE_CHECKING:
+    from dialogbot.channels.telegram_menu import Menu
+    from dialogbot.channels.telegram_webhook import Webhook
+
+
+def channel(config: Config, token: str) -> Channel:
+    """Return the channel of the configuration, not yet connected. Raises ``ConfigError``."""
+    if config.channel == "console":
+        return Console(name=user())
+    from dialogbot.channels.telegram import Telegram  # noqa: PLC0415 - a heavy package, only where it is used
+
+    return Telegram(
+        token=token,
+        api_url=config.telegram.api_url,
+        chats=_chats(config),
+        users=_users(config),
+        is_member=partial(_is_member, config),
+        is_moved=partial(_is_moved, config),
+        menus=partial(menus, config),
+        files=config.path(config.inbox.folder) / inbox.CHAT,
+        webhook=_webhook(config),
+    )
+
+
+def menus(config: Config) -> list[Menu]:
+    """List the menus: for the chats of the staff in their language, for each person in that person's."""
+    from dialogbot.channels.telegram_menu import Menu  # noqa: PLC0415 - only where Telegram is used
+
+    with opened(database(config)) as store:
+        team = roster(config.colleagues, store)
+        chats = [int(store.addresses.current(str(chat))) for chat in _chats(config)]
+    found = {chat: Menu(chat=chat, commands=_commands(config.language, config)) for chat in chats}
+    for one in team.people:
+        if one.telegram_id is not None:
+            reads = one.role is Role.READER
+            commands = _commands(one.interface, config, READING if reads else frozenset(ACTIONS))
+            found[one.telegram_id] = Menu(chat=one.telegram_id, commands=commands)
+    return list(found.values())
+
+
+def _commands(
+    language: str, config: Config, actions: frozenset[str] = frozenset(ACTIONS)
+) -> tuple[tuple[str, str], ...]:
+    texts = load(language, ZoneInfo(config.time_zone))
+    return tuple(
+        (texts(f"words.{action}").split()[0], texts(f"menu.{action}")) for action in ACTIONS if action in actions
+    )
+
+
+def _chats(config: Config) -> list[int]:
+    """List the chats in which alerts stand: those of all, and those of a topic or community."""
+    team = config.colleagues
+    places = [chat for chat, _ in (*team.topic_chats.values(), *team.community_chats.values())]
+    return list(dict.fromkeys((*config.telegram.chats, *places)))
+
+
+def _users(config: Config) -> list[int]:
+    """Return the ids of those whom the settings let in, as users or as people of the team; none: every member."""
+    team = [one.telegram_id for one in config.colleagues.people if one.telegram_id is not None]
+    return [*config.telegram.users, *team] if config.telegram.users else []
+
+
+def _is_member(config: Config, telegram_id: int) -> bool:
+    """Say whether somebody is named in the team, or was let in by a code."""
+    if config.colleagues.by_telegram_id(telegram_id) is not None:
+        return True
+    with opened(database(config)) as store:
+        return store.duties.member(telegram_id) is not None
+
+
+def _is_moved(config: Config, chat: int) -> bool:
+    """Say whether one of our chats has moved to this one."""
+    with opened(database(config)) as store:
+        moved = store.addresses.moved()
+    return any(moved.get(str(old)) == str(chat) for old in _chats(config))
+
+
+def _webhook(config: Config) -> Webhook | None:
+    if not config.telegram.webhook_url:
+        return None
+    from dialogbot.channels.telegram_webhook import Webhook  # noqa: PLC0415 - only where it is used
+
+    host, _, port = config.telegram.webhook_listen.rpartition(":")
+    secret = read_webhook_secret(config, os.environ)
+    return Webhook(url=config.telegram.webhook_url, host=host, port=int(port), secret=secret)

@@ -1,0 +1,45 @@
+"""The real program with a clock that is set from outside: ``python -m tests.endurance.driven --config FILE run``.
+
+``DRIVEN_AHEAD`` seconds are added to the time and ``DRIVEN_SPEED`` makes it run faster from ``DRIVEN_FROM`` on (seconds
+of the epoch); ``DRIVEN_MIGRATIONS`` migrations come behind the program's own, each of them slow enough to be cut.
+``DRIVEN_TICK`` is the length of a tick. All else is the program as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from dialogbot import schema
+
+SLOW = """
+CREATE TABLE slow_{number} (n INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+INSERT INTO slow_{number}
+    WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < {rows})
+    SELECT n, hex(randomblob(40)) FROM count;
+DROP TABLE IF EXISTS slow_{before};
+"""
+ROWS = 40_000
+
+
+def main() -> int:
+    """Set the clock and the migrations, and hand over to the command line."""
+    more = range(1, int(os.environ.get("DRIVEN_MIGRATIONS", "0")) + 1)
+    schema.MIGRATIONS += tuple(SLOW.format(number=number, before=number - 1, rows=ROWS) for number in more)
+    from dialogbot import cli, jobs, serve  # noqa: PLC0415 - they are to see the migrations
+    from dialogbot.cli import bench  # noqa: PLC0415 - the same
+
+    speed, ahead = float(os.environ.get("DRIVEN_SPEED", "1")), float(os.environ.get("DRIVEN_AHEAD", "0"))
+    start = float(os.environ.get("DRIVEN_FROM", time.time()))
+    bench.now = lambda: datetime.fromtimestamp(start + ahead + (time.time() - start) * speed, UTC)
+    serve.TICK_SECONDS = float(os.environ.get("DRIVEN_TICK", "1"))
+    if speed > 1:
+        jobs.JOBS = tuple(replace(job, every=max(1, int(job.every / speed))) for job in jobs.JOBS)
+    return cli.main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
