@@ -126,6 +126,25 @@ class LimitsConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyConfig:
+    """Which communities are closed, and for how many days what is kept; 0 days: for ever.
+
+    ``keep_posts_days`` counts from the first import of a message, ``keep_decisions_days`` from the last decision.
+    """
+
+    default: str = "open"
+    open: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    key_file: str = ""
+    keep_text_days_closed: int = 14
+    keep_posts_days: int = 365
+    keep_decisions_days: int = 730
+    keep_messages_days: int = 90
+    keep_imports_days: int = 365
+    keep_done_files_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupConfig:
     """Where ``dialogbot run`` puts copies of the database, how often, and how many are kept; every 0 days: none."""
 
@@ -151,6 +170,7 @@ class Config:
     team: TeamConfig = field(default_factory=TeamConfig)
     deadlines: DeadlinesConfig = field(default_factory=DeadlinesConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
+    privacy: PrivacyConfig = field(default_factory=PrivacyConfig)
     backup: BackupConfig = field(default_factory=BackupConfig)
     mapping: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = field(default=Path(), metadata={"setting": False})
@@ -321,6 +341,7 @@ def _check(config: Config) -> None:
     read_team(config.team, config.language)
     for one in dataclasses.fields(config.limits):
         _require(getattr(config.limits, one.name) > 0, f"limits.{one.name}", "more than 0")
+    _check_privacy(config.privacy)
     _require(config.backup.every_days >= 0, "backup.every_days", "0 or more")
     _require(config.backup.keep >= 1, "backup.keep", "1 or more")
     _require(bool(re.match(r"https?://", config.telegram.api_url)), "telegram.api_url", "an address with http(s)://")
@@ -342,6 +363,21 @@ def _check(config: Config) -> None:
         ZoneInfo(config.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise ConfigError(f"'time_zone' must be a name such as 'Europe/Oslo', not {config.time_zone!r}") from None
+
+
+def _check_privacy(privacy: PrivacyConfig) -> None:
+    _one_of("privacy.default", privacy.default, ("open", "closed"))
+    both = {name.casefold() for name in privacy.open} & {name.casefold() for name in privacy.closed}
+    _require(not both, "privacy.open", f"without what is closed too: {', '.join(sorted(both))}")
+    for one in dataclasses.fields(privacy):
+        if one.name.startswith("keep_"):
+            _require(getattr(privacy, one.name) >= 0, f"privacy.{one.name}", "0 or more")
+    few = 0 < privacy.keep_messages_days < _LEAST_MESSAGE_DAYS  # else a digest would be forgotten, and sent again
+    _require(not few, "privacy.keep_messages_days", f"0, or {_LEAST_MESSAGE_DAYS} or more")
+    _require(privacy.keep_text_days_closed >= 1, "privacy.keep_text_days_closed", "1 or more")
+
+
+_LEAST_MESSAGE_DAYS = 14
 
 
 def _check_rule(rule: Rule, key: str) -> None:

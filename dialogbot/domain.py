@@ -20,7 +20,8 @@ class Post:
     ``(platform, ref)`` is its identity. ``ref`` is the platform's own id where the export has one, else it is left
     ``None`` by the reader and derived in ``normalise.identified``. ``parent_ref`` names what it answers, in the same
     terms as ``ref``; ``thread_ref`` its thread, by the ref of the post that opens it or by a name that the export gives
-    to threads. A post that opens a thread has no parent.
+    to threads. A post that opens a thread has no parent. ``closed``: it is of a closed community, and neither its text
+    nor its author may be told in a chat; a stored post whose ``text`` is empty has had its text deleted.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Post:
     posted_at: datetime | None = None
     likes: int | None = None
     url: str | None = None
+    closed: bool = False
 
 
 class Flaw(StrEnum):

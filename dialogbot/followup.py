@@ -53,7 +53,7 @@ def tell_of_silence(store: Store, *, now: datetime, policy: Policy, texts: Texts
 def _expire(store: Store, claimed: Sequence[Opportunity], now: datetime, policy: Policy, texts: Texts) -> None:
     longest = _hours(policy.deadlines.claims_expire_after_hours)
     for one in claimed:
-        if one.last is None or worked(one.last.made_at, now, policy.calendar, policy.zone) < longest:
+        if one.last is None or worked(one.changed_at or one.last.made_at, now, policy.calendar, policy.zone) < longest:
             continue
         made = decide(store, expired(one.number, now), now)
         heading = Block(style=Style.PLAIN, text=texts("followup.expired", by=one.last.by))
@@ -63,7 +63,7 @@ def _expire(store: Store, claimed: Sequence[Opportunity], now: datetime, policy:
 
 def _since(one: Opportunity, told: datetime | None, now: datetime, policy: Policy) -> timedelta:
     """Return the opening time since an opportunity has been open, none if staff were told of it since then."""
-    start = max(filter(None, (one.announced_at, one.last.made_at if one.last else None)), default=now)
+    start = max(filter(None, (one.announced_at, one.changed_at)), default=now)
     if told is not None and told >= start:
         return timedelta()
     return worked(start, now, policy.calendar, policy.zone)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dialogbot.domain import Post, Rejected
-from dialogbot.normalise import DERIVED, alike, fingerprint, identified, is_local
+from dialogbot.normalise import DERIVED, alike, fingerprint, is_local
 
 
-def lasting(rows: Iterable[Post | Rejected]) -> Iterator[Post | Rejected]:
+def lasting(
+    rows: Iterable[Post | Rejected],
+    cleaned: Callable[[Post], Post] = alike,
+    mark: Callable[[Post], str] = fingerprint,
+) -> Iterator[Post | Rejected]:
     """Make the posts of one file alike and give them references that are the same in every export of them.
+
+    ``cleaned`` makes a post alike, ``mark`` returns by what it is known where the platform has no id.
 
     Row numbers (``17``) become references derived from the posts that they count, also where another post names them as
     its parent or thread; a name of threads that counts no post becomes the first post that bears it. A post whose
@@ -22,7 +28,7 @@ def lasting(rows: Iterable[Post | Rejected]) -> Iterator[Post | Rejected]:
         if isinstance(one, Rejected):
             yield one
             continue
-        post = _own_name(alike(one), names)
+        post = _own_name(cleaned(one), names, mark)
         if _local(post.parent_ref) and post.parent_ref not in names:
             held.append(post)
             continue
@@ -30,10 +36,12 @@ def lasting(rows: Iterable[Post | Rejected]) -> Iterator[Post | Rejected]:
     yield from (_others_names(post, names) for post in held)
 
 
-def _own_name(post: Post, names: dict[str, str]) -> Post:
-    if post.ref is None or not is_local(post.ref):
-        return identified(post)
-    names[post.ref] = DERIVED + fingerprint(post)
+def _own_name(post: Post, names: dict[str, str], mark: Callable[[Post], str]) -> Post:
+    if post.ref and not is_local(post.ref):
+        return post
+    if not post.ref:
+        return replace(post, ref=DERIVED + mark(post))
+    names[post.ref] = DERIVED + mark(post)
     return replace(post, ref=names[post.ref])
 
 

@@ -19,12 +19,13 @@ from dialogbot.exports import Limits
 from dialogbot.identity import lasting
 from dialogbot.learning import Correction, corrected, reach
 from dialogbot.mapping.layout import Layout
-from dialogbot.normalise import fingerprint
 from dialogbot.notify import decide
+from dialogbot.privacy import Guard, Marked, Privacy, Refused, Why, guarded
 from dialogbot.readers import Reader, Remark, read
+from dialogbot.replies import is_own, own_reply
 from dialogbot.store import Store, opened
 from dialogbot.store.imports import Imported
-from dialogbot.store.opportunities import settled
+from dialogbot.store.opportunities import answered_by, settled
 from dialogbot.store.posts import Added
 
 _log = logging.getLogger(__name__)
@@ -53,11 +54,15 @@ class Settings:
     sensitivity: Sensitivity
     limits: Limits
     layout: Layout | None = None
+    privacy: Privacy = field(default_factory=Privacy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What came of a file. ``flaws`` counts what was rejected, with the first places of each; numbers are staff's."""
+    """What came of a file. ``flaws`` counts what was rejected, with the first places of each; numbers are staff's.
+
+    ``forgotten`` counts what somebody asked to have deleted and what was therefore not stored.
+    """
 
     file: str
     reader: str
@@ -66,12 +71,14 @@ class Report:
     new: int
     known: int
     edited: int
+    forgotten: int
     flaws: tuple[tuple[Flaw, int, tuple[str, ...]], ...]
     first: datetime | None
     last: datetime | None
     communities: tuple[str, ...]
     opportunities: tuple[int, ...]
     settled: tuple[int, ...]
+    answered: tuple[int, ...]
 
     @property
     def rejected(self) -> int:
@@ -79,10 +86,20 @@ class Report:
         return sum(count for _, count, _ in self.flaws)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The numbers of the opportunities that were found, settled in their threads, and answered by ourselves."""
+
+    found: tuple[int, ...]
+    settled: tuple[int, ...]
+    answered: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class _Tally:
     """What is counted while a file goes by."""
 
+    forgotten: int = 0
     added: Counter[Added] = field(default_factory=Counter)
     flaws: Counter[Flaw] = field(default_factory=Counter)
     places: dict[Flaw, list[str]] = field(default_factory=dict)
@@ -95,6 +112,13 @@ class _Tally:
         places = self.places.setdefault(one.flaw, [])
         if len(places) < _MOST_PLACES:
             places.append(one.where)
+
+    def refuse(self, why: Why) -> None:
+        """Count what is not stored again; what is no longer kept was known once."""
+        if why is Why.ASKED:
+            self.forgotten += 1
+        else:
+            self.added[Added.KNOWN] += 1
 
     def count(self, post: Post) -> None:
         if post.community:
@@ -110,13 +134,14 @@ def ingest(path: Path, database: Path, *, now: datetime, settings: Settings, pro
     ``progress`` hears how many more bytes were read. Raises ``UnreadableFile``; what was read before a file broke off
     stays. It may be interrupted anywhere: the next import finds the rest and judges what was left unjudged.
     """
-    tally = _Tally()
+    tally, guard = _Tally(), _guard(database, settings)
     with read(path, settings.limits, progress, settings.layout) as reading:
         reader, remarks = reading.reader, reading.remarks
-        for batch in _batches(lasting(reading.rows), BATCH):
+        rows = guard.let_through(lasting(reading.rows, guard.cleaned, guard.mark))
+        for batch in _batches(rows, BATCH):
             _remember(batch, database, tally, now)
-    found, closed = judge_new(database, now=now, sensitivity=settings.sensitivity, progress=progress)
-    report = _report(path.name, reader, tally, found, closed, remarks)
+    judged = judge_new(database, now=now, sensitivity=settings.sensitivity, progress=progress)
+    report = _report(path.name, reader, tally, judged, remarks)
     with opened(database) as store, store.writing():
         store.imports.remember(_imported(report, now))
         store.imports.remember_communities(report.communities, now)
@@ -125,28 +150,34 @@ def ingest(path: Path, database: Path, *, now: datetime, settings: Settings, pro
 
 def judge_new(
     database: Path, *, now: datetime, sensitivity: Sensitivity, progress: Callable[[int], None]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Judge each thread with something new in it; return the numbers of what was found and of what was settled.
+) -> Judged:
+    """Judge each thread with something new in it, and close what it shows to be settled or answered by ourselves.
 
     ``progress`` hears 0 between batches, so that whoever waits may break off; what was judged stays.
     """
     found: list[int] = []
-    closed: list[int] = []
+    settled_there: list[int] = []
+    answered: list[int] = []
     with opened(database) as store:
         correction = store.corrections.holding()
         threads = store.posts.unjudged(most=THREADS)
         while threads:
             progress(0)
-            judged = _judged([store.posts.thread(*thread) for thread in threads], sensitivity, correction)
+            read_again = [store.posts.thread(*thread) for thread in threads]
+            judged = _judged(read_again, sensitivity, correction)
             with store.writing():
                 for post, verdict, without in judged:
+                    if not post.text:
+                        store.opportunities.passed(post, now)
+                        continue
                     kept = _kept(store, post, verdict, without)
                     number = store.opportunities.judged(post, kept, now)
                     found += [number] if number is not None else []
-                for thread in threads:
-                    closed += _close(store, thread, now)
+                for thread, posts in zip(threads, read_again, strict=True):
+                    answered += _close_answered(store, thread, posts, sensitivity, now)
+                    settled_there += _close(store, thread, now)
             threads = store.posts.unjudged(after=threads[-1], most=THREADS)
-    return tuple(found), tuple(closed)
+    return Judged(found=tuple(found), settled=tuple(settled_there), answered=tuple(answered))
 
 
 def line(sensitivity: Sensitivity) -> float:
@@ -214,39 +245,63 @@ def _close(store: Store, thread: tuple[str, str], now: datetime) -> list[int]:
     return numbers
 
 
+def _close_answered(
+    store: Store, thread: tuple[str, str], posts: Sequence[Post], sensitivity: Sensitivity, now: datetime
+) -> list[int]:
+    """Close what one of our own accounts has answered in the thread; what staff have undone needs a newer answer."""
+    own = frozenset(name.casefold() for name in sensitivity.own_accounts)
+    if not any(is_own(post, own) for post in posts):
+        return []
+    numbers = []
+    for one in store.opportunities.unfinished_in(*thread):
+        undone_at = store.opportunities.undone_at(one.number)
+        old = store.posts.seen_before(*thread, undone_at) if undone_at else frozenset()
+        reply = own_reply(one.post, [post for post in posts if post.ref not in old or post.ref == one.post.ref], own)
+        if reply is not None:
+            decide(store, answered_by(one.number, reply, now), now)
+            numbers.append(one.number)
+    return numbers
+
+
 def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
     rows = iter(rows)
     while batch := list(islice(rows, size)):
         yield batch
 
 
-def _remember(batch: list[Post | Rejected], database: Path, tally: _Tally, now: datetime) -> None:
+def _guard(database: Path, settings: Settings) -> Guard:
+    with opened(database) as store:
+        return guarded(store, settings.privacy, database)
+
+
+def _remember(batch: list[Marked | Refused | Rejected], database: Path, tally: _Tally, now: datetime) -> None:
     posts = []
     for one in batch:
         if isinstance(one, Rejected):
             tally.reject(one)
+        elif isinstance(one, Refused):
+            tally.refuse(one.why)
         else:
-            posts.append((one, fingerprint(one)))
+            posts.append(one)
     with opened(database) as store, store.writing():
-        for post, mark in posts:
+        for one in posts:
             try:
-                tally.added[store.posts.add(post, mark, now)] += 1
+                tally.added[store.posts.add(one.post, one.mark, now)] += 1
             except (ValueError, OverflowError):  # half a sign, or a number that no database takes
-                tally.reject(Rejected(where=_place(post), flaw=Flaw.BAD_ROW))
+                tally.reject(Rejected(where=_place(one.post), flaw=Flaw.BAD_ROW))
             else:
-                tally.count(post)
+                tally.count(one.post)
 
 
 def _place(post: Post) -> str:
     return (post.ref or "?").encode("ascii", "replace").decode()
 
 
-def _report(  # noqa: PLR0913, PLR0917 - a report gathers from everywhere
+def _report(
     file: str,
     reader: Reader,
     tally: _Tally,
-    found: tuple[int, ...],
-    closed: tuple[int, ...],
+    judged: Judged,
     remarks: tuple[Remark, ...],
 ) -> Report:
     flaws = tuple((flaw, count, tuple(tally.places[flaw])) for flaw, count in sorted(tally.flaws.items()))
@@ -258,12 +313,14 @@ def _report(  # noqa: PLR0913, PLR0917 - a report gathers from everywhere
         new=tally.added[Added.NEW],
         known=tally.added[Added.KNOWN],
         edited=tally.added[Added.EDITED],
+        forgotten=tally.forgotten,
         flaws=flaws,
         first=tally.first,
         last=tally.last,
         communities=tuple(tally.communities),
-        opportunities=found,
-        settled=closed,
+        opportunities=judged.found,
+        settled=judged.settled,
+        answered=judged.answered,
     )
 
 

@@ -17,6 +17,7 @@ from dialogbot.domain import DialogbotError
 from dialogbot.followup import follow_up, tell_of_silence
 from dialogbot.notify import announce, policy, wake
 from dialogbot.report.digest import queue_when_due
+from dialogbot.report.status import Expected
 from dialogbot.store import opened
 from dialogbot.texts import load
 
@@ -97,12 +98,24 @@ def copy_database(config: Config, now: datetime) -> None:
         _log.info("the database was copied to %s", target)
 
 
+def beat(config: Config, now: datetime) -> None:
+    """Say that the process is alive."""
+    with opened(database(config)) as store:
+        store.heartbeat.beat(config.channel, now)
+
+
+def expected(config: Config) -> Expected:
+    """Return what the settings say should happen."""
+    return Expected(digest=config.digest, silent_after_days=config.deadlines.silent_after_days)
+
+
 def database(config: Config) -> Path:
     """Return where the database is."""
     return config.path(config.store.file)
 
 
 JOBS = (
+    Job(name="heartbeat", every=60, work=beat),
     Job(name="digest", every=30, work=send_digest),
     Job(name="alerts", every=30, work=announce_news),
     Job(name="reminders", every=60, work=bring_up_again),

@@ -13,6 +13,9 @@ LIKELY = 0.75
 """From this score on an opportunity is likely; below it, it is called a maybe."""
 
 BUNDLE_SIZE = 10
+WHOLE = "whole"
+"""The content that is shown on the machine itself, and in no chat."""
+
 _EXCERPT = 110
 _ABOVE = 200
 _LONGEST_THREAD = 15
@@ -24,15 +27,18 @@ _BUTTONS = {
 }
 _ASKED = (Reason.OFFTOPIC, Reason.ANNOUNCEMENT, Reason.CHATTER, Reason.RHETORICAL, Reason.ANSWER, Reason.CLOSED)
 
+PRESSED = frozenset(name for names in _BUTTONS.values() for name in names)
+"""What a button under a card can stand for."""
+
 
 def alert(one: Opportunity, texts: Texts, *, content: str, limit: int, again: Sequence[Repeat] = ()) -> Notice:
-    """Write an opportunity as the card that staff get; ``content`` ``link`` leaves out names and text.
+    """Write an opportunity as the card that staff get; ``content`` is as in ``told``.
 
     ``limit`` is the greatest number of characters shown of the post; ``again`` are the other times that it was asked.
     """
     heading = texts("alert.heading", number=one.number, community=_community(one.post, texts))
     blocks = [_block(Style.HEADING, heading), _block(Style.PLAIN, what(one, texts))]
-    blocks += _words(one, texts, limit) if content == "full" else _moment(one.post, texts)
+    blocks += _words(one, texts, content, limit) if told(one.post, content) else _moment(one.post, texts)
     if one.post.url:
         blocks.append(Block(style=Style.ITEM, text=texts("alert.link", host=_host(one.post.url)), url=one.post.url))
     blocks += _again(one, again, texts)
@@ -68,7 +74,7 @@ def thread(one: Opportunity, posts: Sequence[Post], texts: Texts, *, content: st
     for post in posts[:_LONGEST_THREAD]:
         style = Style.QUOTE if post.ref == one.post.ref else Style.PLAIN
         author = post.author or texts("alert.no_author")
-        if content == "full":
+        if told(post, content):
             words = texts("thread.post", author=author, text=shortened(post.text, _ABOVE * 2))
         else:
             words = texts("thread.hidden", when=texts.when(post.posted_at) if post.posted_at else "–")
@@ -81,13 +87,21 @@ def thread(one: Opportunity, posts: Sequence[Post], texts: Texts, *, content: st
 def line(one: Opportunity, texts: Texts, *, content: str) -> Block:
     """Write an opportunity on one line, with its status if that is worth a word."""
     values = {"number": one.number, "what": what(one, texts), "community": _community(one.post, texts)}
-    if content == "full":
+    if told(one.post, content):
         words = texts("bundle.line", **values, text=shortened(one.post.text, _EXCERPT))
     else:
         words = texts("bundle.line_link", **values)
     if one.status is not Status.OPEN:
         words = texts("bundle.status", line=words, status=status(one, texts))
     return Block(style=Style.ITEM, text=words, url=one.post.url)
+
+
+def told(post: Post, content: str) -> bool:
+    """Say whether the author and text of a post may be told.
+
+    ``full``: those of open communities; ``link``: none; ``WHOLE``, on the machine itself: all that is still kept.
+    """
+    return bool(post.text) and (content == WHOLE or (content == "full" and not post.closed))
 
 
 def what(one: Opportunity, texts: Texts) -> str:
@@ -138,9 +152,9 @@ def _again(one: Opportunity, again: Sequence[Repeat], texts: Texts) -> list[Bloc
     return blocks
 
 
-def _words(one: Opportunity, texts: Texts, limit: int) -> list[Block]:
+def _words(one: Opportunity, texts: Texts, content: str, limit: int) -> list[Block]:
     blocks = []
-    if one.parent is not None:
+    if one.parent is not None and told(one.parent, content):
         author = one.parent.author or texts("alert.no_author")
         above = texts("alert.above", author=author, text=shortened(one.parent.text, _ABOVE))
         blocks.append(_block(Style.NOTE, above))

@@ -89,6 +89,15 @@ def decide(store: Store, decision: Decision, now: datetime) -> int:
     return made
 
 
+def take_back(store: Store, decision: Decision, now: datetime) -> bool:
+    """Take back what gave an opportunity its status, as ``decide`` does anything; say whether there was anything."""
+    with store.writing():
+        made = store.opportunities.undo(decision)
+        if made is not None:
+            refresh(store, [decision.number], made, now)
+    return made is not None
+
+
 def refresh(store: Store, numbers: Sequence[int], decision: int, now: datetime, change: str = "") -> None:
     """Queue edits of the delivered messages that show any of these opportunities, for the state after a decision.
 

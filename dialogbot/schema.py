@@ -285,4 +285,19 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (day, platform, sector)
     ) STRICT, WITHOUT ROWID;
     """,
+    # 10: closed communities, what may not come back, when what was deleted
+    """
+    ALTER TABLE post ADD COLUMN closed INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1));
+
+    CREATE TABLE forgotten (
+        trace TEXT PRIMARY KEY,
+        why   TEXT NOT NULL CHECK (why IN ('asked', 'expired')),
+        at    TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE noted (
+        name  TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

@@ -22,6 +22,7 @@ from dialogbot.jobs import database, run_due, scheduler
 from dialogbot.mapping.layout import layout_of
 from dialogbot.notices import plain, said
 from dialogbot.notify import announce, policy
+from dialogbot.privacy import privacy
 from dialogbot.roster import giver, roster
 from dialogbot.store import opened
 from dialogbot.texts import Texts, load
@@ -81,7 +82,7 @@ def reading(config: Config) -> Settings:
         max_depth=limits.max_depth,
     )
     layout = layout_of(config.mapping) if config.mapping else None
-    return Settings(sensitivity=sensitivity(config), limits=bounds, layout=layout)
+    return Settings(sensitivity=sensitivity(config), limits=bounds, layout=layout, privacy=privacy(config))
 
 
 def announced(config: Config, now: datetime) -> int:

@@ -33,9 +33,11 @@ def table(report: Report) -> dict[str, Any]:
         "new": report.new,
         "known": report.known,
         "edited": report.edited,
+        "forgotten": report.forgotten,
         "rejected": {flaw: {"count": count, "places": list(places)} for flaw, count, places in report.flaws},
         "opportunities": list(report.opportunities),
         "settled": list(report.settled),
+        "answered": list(report.answered),
         "first": report.first.isoformat() if report.first else None,
         "last": report.last.isoformat() if report.last else None,
         "communities": list(report.communities),
@@ -48,6 +50,8 @@ def _counts(report: Report, texts: Texts) -> str:
     parts = [texts.counted("report.new", report.new), texts.counted("report.known", report.known)]
     if report.edited:
         parts.append(texts.counted("report.edited", report.edited))
+    if report.forgotten:
+        parts.append(texts.counted("report.forgotten", report.forgotten))
     if report.flaws:
         key = "report.rejected_one" if report.rejected == 1 else "report.rejected_many"
         parts.append(texts(key, count=report.rejected, flaws=", ".join(_flaws(report, texts))))
@@ -55,6 +59,8 @@ def _counts(report: Report, texts: Texts) -> str:
     parts.append(texts.counted("report.opportunities", count) if count else texts("report.opportunities_none"))
     if report.settled:
         parts.append(texts.counted("report.settled", len(report.settled)))
+    if report.answered:
+        parts.append(texts.counted("report.answered", len(report.answered)))
     return ", ".join(parts)
 
 

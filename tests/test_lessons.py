@@ -99,9 +99,9 @@ def test_what_was_learnt_keeps_news_out_but_closes_no_card(tmp_path: Path) -> No
         store.corrections.keep(AGAINST_LOANS, FIGURES, accepted=True, now=NOW)
         add(store, replace(_question(0), ref="p8", author="Nina Testvik"))
         add(store, replace(_question(0), text=f"{_question(0).text} "))  # edited: it is judged again
-    found, closed = judge_new(path, now=NOW, sensitivity=_doubtful(path), progress=lambda _: None)
+    judged = judge_new(path, now=NOW, sensitivity=_doubtful(path), progress=lambda _: None)
 
-    assert (found, closed) == ((), ())
+    assert (judged.found, judged.settled) == ((), ())
 
 
 def test_missing_database_is_not_made_for_looking(tmp_path: Path) -> None:

@@ -89,8 +89,12 @@ def _response(line: str, by: str, store: Store, bench: Bench) -> Response:
 def _history(number: int, store: Store, bench: Bench) -> list[Block]:
     texts = bench.texts
     lines = []
-    for one in store.opportunities.decisions(number):
-        what = texts(f"action.{one.action}") + (f" – {one.note}" if one.note else "")
+    for past in store.opportunities.history(number):
+        one = past.decision
+        what = texts("cli.history_undo") if past.undoes else texts(f"action.{one.action}")
+        what += f" – {one.note}" if one.note else ""
+        if past.undone:
+            what = texts("cli.history_undone", what=what)
         lines.append(texts("cli.history_line", when=texts.when(one.made_at), by=one.by, what=what))
     if not lines:
         return []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -18,7 +19,7 @@ from dialogbot import summary
 from dialogbot.channels.console import Console, safe
 from dialogbot.cli.bench import Bench, user
 from dialogbot.cli.weekly import rates_table
-from dialogbot.domain import Kind, Post, Rejected, UnreadableFile, Verdict
+from dialogbot.domain import Flaw, Kind, Post, Rejected, UnreadableFile, Verdict
 from dialogbot.exports import open_export
 from dialogbot.ingest import Report, ingest, judged_by, line
 from dialogbot.jobs import database
@@ -106,10 +107,13 @@ def previewed(path: Path, bench: Bench) -> Iterator[Judged]:
     """Read and judge a file, in its order."""
     told = reading(bench.config)
     with progress_bar(path) as progress, read(path, told.limits, progress, told.layout) as found_in:
-        read_posts = (identified(alike(one)) for one in found_in.rows if not isinstance(one, Rejected))
-        posts = list(islice(read_posts, MOST))
+        flaws: Counter[Flaw] = Counter()
+        posts = list(islice(_posts(found_in.rows, flaws), MOST))
     if len(posts) == MOST:
         print(bench.texts("preview.cut", count=MOST), file=sys.stderr)
+    if flaws:
+        words = ", ".join(bench.texts.counted(f"flaw.{flaw}", count) for flaw, count in sorted(flaws.items()))
+        print(bench.texts("preview.rejected", file=safe(path.name), flaws=words), file=sys.stderr)
     found: dict[int, Judged] = {}
     groups = threads(posts)
     of_threads = [[posts[place] for place in places] for places in groups]
@@ -119,6 +123,15 @@ def previewed(path: Path, bench: Bench) -> Iterator[Judged]:
             thread = posts[place].thread_ref or posts[places[0]].ref
             found[place] = Judged(post=posts[place], thread=thread, verdict=verdict)
     yield from (found[place] for place in sorted(found))
+
+
+def _posts(rows: Iterable[Post | Rejected], flaws: Counter[Flaw]) -> Iterator[Post]:
+    """Yield the posts, and count what is none."""
+    for one in rows:
+        if isinstance(one, Rejected):
+            flaws[one.flaw] += 1
+        else:
+            yield identified(alike(one))
 
 
 def formats_command(chosen: argparse.Namespace, bench: Bench) -> int:

@@ -31,6 +31,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dialogbot.detect import words
+from dialogbot.detect.bland import BLAND
 from dialogbot.detect.evidence import COLUMN, COLUMNS, HEAD, after
 from dialogbot.detect.lexicon import Floats, Reading
 from dialogbot.detect.model import TOPIC_AT, TOPICS, Judgement
@@ -58,7 +59,9 @@ NAMES = (
 _LEAST = 0.15  # log-odds below which a reason is no reason
 _MOST_WORDS, _SHORT = 3, 3  # words shown, and letters in those that are shown only when there is no longer one
 _PLAINLY_NOT = -3.0  # log-odds of asking in a text that does not, and of a library in one that has nothing for it
-_WINDOW = 4  # words in an asking phrase
+_FEWEST, _WINDOW = 2, 4  # words in an asking phrase
+_TOLD = 3  # reasons that staff read
+_WITHOUT_WORDS = frozenset({"unanswered", "comment", "asker", "staff", "answered"})
 _GROUPS = {
     "words": (
         *("asks", "best_asks", "question_mark", "opportunity", "library"),
@@ -119,7 +122,7 @@ def said(text: str, number: int, reading: Reading) -> Said:
 
 
 def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
-    """Give the reasons for one post's verdict, heaviest first, but "unanswered" last.
+    """Give all reasons for one post's verdict, heaviest first, but "unanswered" last.
 
     A weight is what the log-odds lose without that evidence.
     """
@@ -131,8 +134,29 @@ def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
         *_writer(number, seen, weights),
         *_manner(own, evidence, weights),
     ]
-    kept = [replace(signal, weight=round(signal.weight, 2)) for signal in found if abs(signal.weight) >= _LEAST]
+    kept = [replace(signal, weight=round(signal.weight, 2)) for signal in found if _worth_telling(signal)]
     return tuple(sorted(kept, key=lambda signal: (signal.name == "unanswered", -abs(signal.weight))))
+
+
+def told(found: Sequence[Signal], *, speaks_for: bool) -> tuple[Signal, ...]:
+    """Choose the few that staff read: those that speak for the verdict, the asking words first, "unanswered" last."""
+    speaking = [signal for signal in found if (signal.weight > 0) is speaks_for] or list(found)
+    first = [signal for signal in speaking if signal.name == "asks"]
+    last = [signal for signal in speaking if signal.name == "unanswered"]
+    others = _distinct([signal for signal in speaking if signal.name not in {"asks", "unanswered"}])
+    return (*first, *others[: _TOLD - len(first) - len(last)], *last)
+
+
+def _distinct(found: Sequence[Signal]) -> list[Signal]:
+    """Leave out what only repeats the words of a heavier reason."""
+    by_words: dict[str, Signal] = {}
+    for signal in found:
+        by_words.setdefault(signal.evidence or signal.name, signal)
+    return list(by_words.values())
+
+
+def _worth_telling(signal: Signal) -> bool:
+    return abs(signal.weight) >= _LEAST and (signal.name in _WITHOUT_WORDS or bool(signal.evidence))
 
 
 def _weights(evidence: Floats, judgement: Judgement) -> dict[str, float]:
@@ -218,16 +242,20 @@ def _window(gains: Floats) -> tuple[int, int]:
     size = min(_WINDOW, len(gains))
     at = int(np.argmax(sums[size:] - sums[:-size]))
     end = at + size
-    while end - at > 1 and gains[end - 1] <= 0:
+    while end - at > _FEWEST and gains[end - 1] <= 0:
         end -= 1
-    while end - at > 1 and gains[at] <= 0:
+    while end - at > _FEWEST and gains[at] <= 0:
         at += 1
     return at, end
 
 
+def _says(word: str) -> bool:
+    return word[0].isalpha() and word.casefold() not in BLAND
+
+
 def _top(text: Said, gains: Floats) -> str:
-    """Find the words that weigh most, in the order of the text."""
-    worthy = [int(at) for at in np.argsort(-gains, kind="stable") if gains[at] > 0 and text.words[at][0].isalpha()]
+    """Find the words that weigh most, in the order of the text; none where all that weigh are bland."""
+    worthy = [int(at) for at in np.argsort(-gains, kind="stable") if gains[at] > 0 and _says(text.words[at])]
     chosen: dict[str, int] = {}
     for at in sorted(worthy, key=lambda at: len(text.words[at]) <= _SHORT):
         chosen.setdefault(text.words[at].casefold(), at)

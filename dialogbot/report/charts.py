@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 MOST_TOPICS = 6
 MOST_IN_WEEK = 8
 HOURS_A_CELL = 2
-_DARK = 0.55  # from this part of the greatest count on, figures are white on the colour
+_DARK = 0.65  # from this part of the greatest count on, figures are white on the colour
 _BOUNDS = ((1, "hour"), (4, "hours"), (24, "day"), (72, "days"))
 _CAP = 5
+_READABLE = 3  # weeks between two names of months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +78,8 @@ def hours(counts: Sequence[Sequence[int]], texts: Texts) -> Picture:
     evening = sum(sum(day[17:]) + sum(day[:7]) for day in counts)
     alt = texts(
         "report_alt.hours",
-        total=total,
-        day=_days(texts)[busiest[0]],
+        total=texts.number(total),
+        day=weekdays(texts)[busiest[0]],
         hour=busiest[1],
         weekend=percent(weekend / total if total else 0, texts),
         evening=percent(evening / total if total else 0, texts),
@@ -92,7 +93,10 @@ def reaction(waits: Sequence[timedelta], unreacted: int, texts: Texts) -> Pictur
     within = sum(count for _, count in bins[:3])
     total = len(waits) + unreacted
     alt = texts(
-        "report_alt.reaction", total=total, within=percent(within / total if total else 0, texts), none=unreacted
+        "report_alt.reaction",
+        total=texts.number(total),
+        within=percent(within / total if total else 0, texts),
+        none=unreacted,
     )
     named = [(texts(f"report_chart.wait_{name}"), count) for name, count in bins]
     return _picture("reaction", alt, texts, partial(_bars, rows=named, texts=texts), 3.9)
@@ -113,7 +117,7 @@ def joined(months: Sequence[Joined], texts: Texts) -> Picture:
     told = [
         texts(
             "report_alt.month_joined",
-            month=_month(one.month, texts),
+            month=month(one.month, texts),
             joined=one.joined,
             found=one.found,
             share=percent(one.joined / one.found if one.found else 0, texts),
@@ -127,7 +131,7 @@ def joined(months: Sequence[Joined], texts: Texts) -> Picture:
 def sureness(months: Sequence[Sure], texts: Texts) -> Picture:
     """Show precision and recall month by month with their 95 % intervals."""
     told = [_sure_words(one, texts) for one in months if one.precision or one.recall]
-    alt = texts("report_alt.sureness", months=_listed(told, texts))
+    alt = texts("report_alt.sureness", months="; ".join(told))
     return _picture("sureness", alt, texts, partial(_sureness, months=months, texts=texts), 4.4)
 
 
@@ -149,12 +153,34 @@ def week(topics: Sequence[Usual], texts: Texts) -> Picture:
 
 def percent(value: float, texts: Texts) -> str:
     """Write a share as a whole percentage."""
-    return texts("report_chart.percent", value=round(100 * value))
+    from babel.numbers import format_percent  # noqa: PLC0415 - heavy, and only reports need it
+
+    least = 0.01
+    if 0 < value < least / 2:
+        return f"<\N{NO-BREAK SPACE}{format_percent(least, locale=texts.locale)}"
+    return str(format_percent(value, locale=texts.locale))
 
 
 def decimal(value: float, texts: Texts) -> str:
     """Write a number with one decimal."""
-    return f"{value:.1f}".replace(".", texts("report_chart.decimal"))
+    from babel.numbers import format_decimal  # noqa: PLC0415 - heavy, and only reports need it
+
+    return str(format_decimal(value, "#,##0.0", locale=texts.locale))
+
+
+def weekdays(texts: Texts) -> list[str]:
+    """Name the days of the week, from Monday."""
+    from babel.dates import get_day_names  # noqa: PLC0415 - heavy, and only reports need it
+
+    names = get_day_names("wide", locale=texts.locale)
+    return [str(names[day]) for day in range(7)]
+
+
+def month(day: date, texts: Texts, form: str = "MMMM") -> str:
+    """Name the month of a day, whole or, with ``MMM``, shortened."""
+    from babel.dates import format_date  # noqa: PLC0415 - heavy, and only reports need it
+
+    return str(format_date(day, form.replace("M", "L"), locale=texts.locale))
 
 
 def _picture(name: str, alt: str, texts: Texts, paint: Callable[[Figure], None], height: float) -> Picture:
@@ -168,16 +194,23 @@ def _topics(figure: Figure, mondays: Sequence[date], lines: Sequence[Line], text
     figure.suptitle(texts("report_chart.topics"), x=0.02, ha="left", weight="bold", size=15)
     rows = (len(lines) + 1) // 2
     frames = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False).flatten()
-    starts = [place for place, day in enumerate(mondays) if place == 0 or day.month != mondays[place - 1].month]
+    starts = _turns(mondays)
     for frame, line in zip(frames, lines, strict=False):
         title = texts("report_chart.counted", name=_topic(line.topic, texts), count=sum(line.counts))
         frame.set_title(title, size=13, weight="normal", pad=4)
         frame.bar(range(len(mondays)), line.counts, width=0.8, color=BLUE)
-        frame.set_xticks(starts, [_short_month(mondays[place], texts) for place in starts], ha="left")
+        frame.set_xticks(starts, [month(mondays[place], texts, "MMM") for place in starts], ha="left")
         frame.grid(axis="y")
         frame.yaxis.get_major_locator().set_params(integer=True, nbins=3)
     for frame in frames[len(lines) :]:
         frame.set_axis_off()
+
+
+def _turns(mondays: Sequence[date]) -> list[int]:
+    """Return where months begin, without those that are too near the next one for both names to be read."""
+    starts = [place for place, day in enumerate(mondays) if place == 0 or day.month != mondays[place - 1].month]
+    ends = [*starts[1:], starts[-1] + _READABLE]
+    return [start for start, end in zip(starts, ends, strict=True) if end - start >= _READABLE]
 
 
 def _hours(figure: Figure, counts: Sequence[Sequence[int]], texts: Texts) -> None:
@@ -190,7 +223,7 @@ def _hours(figure: Figure, counts: Sequence[Sequence[int]], texts: Texts) -> Non
         for column, count in enumerate(day):
             ink = "white" if count > _DARK * most else INK
             axes.text(column, row, str(count or "·"), ha="center", va="center", color=ink, size=12)
-    axes.set_yticks(range(7), [name.capitalize() for name in _days(texts)])
+    axes.set_yticks(range(7), [name.capitalize() for name in weekdays(texts)])
     axes.set_xticks([column - 0.5 for column in range(len(starts))], [f"{hour:02}" for hour in starts])
     axes.set_xlabel(texts("report_chart.hour"))
     axes.tick_params(left=False)
@@ -227,7 +260,7 @@ def _joined(figure: Figure, months: Sequence[Joined], texts: Texts) -> None:
     for place, one in zip(places, months, strict=True):
         share = percent(one.joined / one.found if one.found else 0, texts)
         axes.annotate(share, (place, one.found), xytext=(0, 4), textcoords="offset points", ha="center", weight="bold")
-    axes.set_xticks(places, [_short_month(one.month, texts) for one in months])
+    axes.set_xticks(places, [month(one.month, texts, "MMM") for one in months])
     axes.set_ylabel(texts("report_chart.conversations"))
     axes.set_ylim(0, 1.12 * max(1, *(one.found for one in months)))
     axes.grid(axis="y")
@@ -240,7 +273,7 @@ def _sureness(figure: Figure, months: Sequence[Sure], texts: Texts) -> None:
     recall = [(place + 0.12, one.recall) for place, one in enumerate(months) if one.recall]
     _whiskers(axes, precision, "o", BLUE, texts("report_chart.precision"))
     _whiskers(axes, recall, "s", ORANGE, texts("report_chart.recall"))
-    axes.set_xticks(range(len(months)), [_short_month(one.month, texts) for one in months])
+    axes.set_xticks(range(len(months)), [month(one.month, texts, "MMM") for one in months])
     axes.set_xlim(-0.6, len(months) - 0.4)
     axes.set_ylim(0, 1.04)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [percent(value, texts) for value in (0, 0.25, 0.5, 0.75, 1)])
@@ -299,29 +332,17 @@ def _sure_words(one: Sure, texts: Texts) -> str:
         texts(
             f"report_alt.{name}",
             value=percent(share.value, texts),
-            low=percent(share.low, texts),
+            low=round(100 * share.low),
             high=percent(share.high, texts),
         )
         for name, share in (("precision", one.precision), ("recall", one.recall))
         if share is not None
     ]
-    return texts("report_alt.month_sure", month=_month(one.month, texts), shares=_listed(parts, texts))
+    return texts("report_alt.month_sure", month=month(one.month, texts), shares=_listed(parts, texts))
 
 
 def _topic(name: str, texts: Texts) -> str:
     return texts(f"topic.{name}")
-
-
-def _days(texts: Texts) -> list[str]:
-    return texts("time.days").split()
-
-
-def _month(day: date, texts: Texts) -> str:
-    return texts("time.months").split()[day.month - 1]
-
-
-def _short_month(day: date, texts: Texts) -> str:
-    return texts("report_chart.months").split()[day.month - 1]
 
 
 def _listed(parts: Sequence[str], texts: Texts) -> str:

@@ -1,106 +1,35 @@
-"""Stage: the week's dialogue in one notice, and when it is due."""
+"""Stage: the week's dialogue in one notice: what people ask, how we join, who does what, how we get better."""
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta, tzinfo
+from itertools import groupby
 
-from dialogbot.config import DAYS, DigestConfig
-from dialogbot.domain import Block, DialogbotError, Message, Notice, Opportunity, Sort, Style
-from dialogbot.learning import Weight, strongest
+from dialogbot.audit import Share
+from dialogbot.config import DigestConfig
+from dialogbot.domain import Block, Message, Notice, Sort, Style
+from dialogbot.learning import Weight
 from dialogbot.notices import line
+from dialogbot.report.week import Week, last_due
+from dialogbot.report.weekly import MOST_OPEN, Digest, House, figures, house
 from dialogbot.store import Store
 from dialogbot.texts import Texts
 
-_MOST_WAITING = 8
+__all__ = ["Digest", "House", "Week", "figures", "house", "last_due", "learnt_line", "notice", "queue_when_due"]
+
 _MOST_RANKED = 5
-_MOST_LEARNT = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
-    """An ISO week, Monday to Sunday."""
-
-    year: int
-    week: int
-
-    @classmethod
-    def of(cls, day: date) -> Week:
-        """Return the week in which a day lies."""
-        year, week, _ = day.isocalendar()
-        return cls(year=year, week=week)
-
-    @classmethod
-    def before(cls, day: date) -> Week:
-        """Return the last whole week before the one in which a day lies."""
-        return cls.of(day - timedelta(days=7))
-
-    @classmethod
-    def parse(cls, text: str) -> Week:
-        """Read ``2026-W46``. Raises ``DialogbotError``."""
-        try:
-            return cls.of(datetime.strptime(f"{text}-1", "%G-W%V-%u").date())  # noqa: DTZ007 - a day, not a moment
-        except ValueError:
-            raise DialogbotError(f"there is no week {text!r}: write it as 2026-W46") from None
-
-    def __str__(self) -> str:
-        """Write it as ISO 8601 does."""
-        return f"{self.year}-W{self.week:02}"
-
-    def span(self, zone: tzinfo) -> tuple[datetime, datetime]:
-        """Return its first moment and the first moment after it, by a clock; 167 or 169 hours when that changes."""
-        monday = date.fromisocalendar(self.year, self.week, 1)
-        return _midnight(monday, zone), _midnight(monday + timedelta(days=7), zone)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """The figures of a week; ``reactions`` are the times to first reaction, ``waiting`` what is open at its end.
-
-    ``learnt`` are the words whose weight changed most by what was learnt in the week.
-    """
-
-    week: Week
-    posts: int
-    found: int
-    claimed: int
-    handled: int
-    dismissed: int
-    open: int
-    reaction: timedelta | None
-    topics: tuple[tuple[str, int], ...]
-    communities: tuple[tuple[str, int], ...]
-    people: tuple[tuple[str, int], ...]
-    waiting: tuple[Opportunity, ...]
-    learnt: tuple[Weight, ...] = ()
-
-
-def last_due(now: datetime, settings: DigestConfig, zone: tzinfo) -> datetime:
-    """Return the latest moment, not after ``now``, at which a digest was due.
-
-    A time that the clock skips in spring is the moment after the gap; one that it shows twice in autumn is the first.
-    """
-    local = now.astimezone(zone)
-    clock = time.fromisoformat(settings.time)
-    behind = (local.weekday() - DAYS.index(settings.day)) % 7
-    due = _at(local.date() - timedelta(days=behind), clock, zone)
-    return due if due <= now else _at(local.date() - timedelta(days=behind + 7), clock, zone)
+_MOST_NOISY = 3
 
 
 def queue_when_due(
     store: Store, *, now: datetime, settings: DigestConfig, zone: tzinfo, addresses: Sequence[str]
 ) -> bool:
-    """Queue the digest that was due last, once, however late; say whether it was queued now.
-
-    Before anything was imported there is nothing to sum up, so a new installation starts with silence.
-    """
-    due = last_due(now, settings, zone)
-    first = store.imports.first_at()
-    if first is None or first >= due:
+    """Queue the digest that was due last, once, however late; say whether it was queued now."""
+    week = week_due(store, now=now, settings=settings, zone=zone)
+    if week is None:
         return False
-    week = Week.before(due.astimezone(zone).date())
     with store.writing():
         queued = [
             store.outbox.queue(Message(key=f"digest:{week}", sort=Sort.DIGEST, subject=str(week), address=one), now)
@@ -109,40 +38,34 @@ def queue_when_due(
     return any(queued)
 
 
-def figures(store: Store, week: Week, zone: tzinfo) -> Digest:
-    """Count a week."""
-    span = week.span(zone)
-    reactions = store.figures.first_reactions(span)
-    return Digest(
-        week=week,
-        posts=store.figures.posts(span),
-        found=store.figures.found(span),
-        claimed=store.figures.decided(span, "claim"),
-        handled=store.figures.decided(span, "handle"),
-        dismissed=store.figures.decided(span, "dismiss"),
-        open=store.figures.open_at(span[1]),
-        reaction=_median(reactions),
-        topics=tuple(store.figures.topics(span)),
-        communities=tuple(store.figures.communities(span)),
-        people=tuple(store.figures.people(span)),
-        waiting=tuple(one for one in store.opportunities.unfinished() if one.found_at < span[1]),
-        learnt=_learnt(store, span),
-    )
+def week_due(store: Store, *, now: datetime, settings: DigestConfig, zone: tzinfo) -> Week | None:
+    """Return the week whose digest was due last.
+
+    ``None``: before anything was imported there is nothing to sum up, so a new installation starts with silence.
+    """
+    due = last_due(now, settings, zone)
+    first = store.imports.first_at()
+    if first is None or first >= due:
+        return None
+    return Week.before(due.astimezone(zone).date())
 
 
 def notice(digest: Digest, texts: Texts, *, content: str) -> Notice:
-    """Write a week's figures, and what still waits, for staff."""
-    first, after = digest.week.span(texts.zone)
-    last = after - timedelta(days=1)
-    heading = texts("digest.heading", week=digest.week.week, first=texts.date(first), last=texts.date(last))
-    blocks = [Block(style=Style.HEADING, text=heading), *_counts(digest, texts)]
-    topics = [(texts(f"topic.{name}"), count) for name, count in digest.topics]
-    communities = [(name or texts("alert.no_community"), count) for name, count in digest.communities]
-    blocks += _ranked("digest.topics", topics, texts)
-    blocks += _ranked("digest.communities", communities, texts)
-    blocks += _ranked("digest.people", digest.people, texts)
-    blocks += _lessons(digest.learnt, texts)
-    return Notice(blocks=(*blocks, *_waiting(digest.waiting, texts, content)))
+    """Write a week's figures, and what still waits, for staff: a few lines for each of the four questions."""
+    blocks = [Block(style=Style.HEADING, text=heading(digest.week, texts)), *_items(_counts(digest, texts))]
+    blocks += _section("digest.what", _items(_what(digest, texts)), texts)
+    blocks += _again(digest, texts, content)
+    blocks += _waiting(digest, texts, content)
+    blocks += _section("digest.how", _items(_how(digest, texts)), texts)
+    blocks += _section("digest.who", _items(_who(digest, texts)), texts)
+    blocks += _section("digest.better", _items(_better(digest, texts)), texts)
+    return Notice(blocks=tuple(blocks))
+
+
+def heading(week: Week, texts: Texts) -> str:
+    """Name a week, with its first and last day."""
+    first, after = week.span(texts.zone)
+    return texts("digest.heading", week=week.week, first=texts.date(first), last=texts.date(after - timedelta(days=1)))
 
 
 def learnt_line(one: Weight, texts: Texts) -> str:
@@ -152,60 +75,144 @@ def learnt_line(one: Weight, texts: Texts) -> str:
     return texts("digest.weighs_more", word=one.word, count=one.recent - one.recent_no, of=one.recent)
 
 
-def _counts(digest: Digest, texts: Texts) -> list[Block]:
+def percent(share: Share, texts: Texts) -> str:
+    """Write a share with its interval, in per cent."""
+    value, low, high = (round(100 * each) for each in (share.value, share.low, share.high))
+    return texts("digest.share", value=value, low=low, high=high)
+
+
+def _counts(digest: Digest, texts: Texts) -> list[str]:
     decided = texts("digest.decided", claimed=digest.claimed, handled=digest.handled, dismissed=digest.dismissed)
-    found = texts.counted("digest.found", digest.found) if digest.found else texts("digest.quiet")
-    reaction = texts("digest.reaction", lasted=texts.lasted(digest.reaction)) if digest.reaction is not None else None
-    lines = [
+    return [
         texts.counted("digest.posts", digest.posts),
-        found,
+        texts.counted("digest.found", digest.found) if digest.found else texts("digest.quiet"),
         decided,
         texts("digest.open", count=digest.open),
-        reaction or texts("digest.reaction_none"),
     ]
-    return [Block(style=Style.ITEM, text=one) for one in lines]
 
 
-def _ranked(key: str, rows: Sequence[tuple[str, int]], texts: Texts) -> list[Block]:
-    if not rows:
-        return []
-    named = [texts("digest.ranked", name=name, count=count) for name, count in rows[:_MOST_RANKED]]
-    return [Block(style=Style.HEADING, text=texts(key)), Block(style=Style.PLAIN, text=" · ".join(named))]
+def _what(digest: Digest, texts: Texts) -> list[str]:
+    topics = [(texts(f"topic.{name}"), count) for name, count in digest.topics]
+    communities = [(name or texts("alert.no_community"), count) for name, count in digest.communities]
+    up = [one for one in digest.changes if one.count > one.usual]
+    down = [one for one in digest.changes if one.count < one.usual]
+    lines = _ranked("digest.topics", topics, texts)
+    for key, some in (("digest.up", up), ("digest.down", down)):
+        words = [
+            texts("digest.change", name=texts(f"topic.{one.name}"), count=one.count, usual=_number(one.usual, texts))
+            for one in some[:_MOST_RANKED]
+        ]
+        lines += _named(key, words, texts)
+    return lines + _ranked("digest.communities", communities, texts)
 
 
-def _learnt(store: Store, span: tuple[datetime, datetime]) -> tuple[Weight, ...]:
-    made, before = store.corrections.learnt(*span)
-    if made is None:
-        return ()
-    return tuple(strongest(made.correction, before.correction if before else None, _MOST_LEARNT))
+def _how(digest: Digest, texts: Texts) -> list[str]:
+    replies = digest.replies
+    lines = [
+        texts("digest.reaction", lasted=texts.lasted(digest.reaction))
+        if digest.reaction is not None
+        else texts("digest.reaction_none")
+    ]
+    if not replies.effect.replies:
+        return [*lines, texts("digest.replies_none")]
+    effect, link, plain = replies.effect, replies.with_link, replies.without_link
+    lines.append(
+        texts(
+            "digest.replies",
+            replies=texts.counted("digest.reply", effect.replies),
+            answered=effect.answered,
+            thanked=effect.thanked,
+            liked=effect.liked,
+            likes=effect.likes,
+            last=effect.last_word,
+        )
+    )
+    if link.replies and plain.replies:
+        values = {"link": link.replies, "plain": plain.replies}
+        reached = {"link_reached": link.reached, "plain_reached": plain.reached}
+        lines.append(texts("digest.form", **values, **reached))
+    if replies.first_wait is not None:
+        lines.append(texts("digest.first_wait", lasted=texts.lasted(replies.first_wait)))
+    return lines
 
 
-def _lessons(learnt: Sequence[Weight], texts: Texts) -> list[Block]:
-    if not learnt:
-        return []
-    heading = Block(style=Style.HEADING, text=texts("digest.learnt"))
-    return [heading, *(Block(style=Style.ITEM, text=learnt_line(one, texts)) for one in learnt)]
+def _who(digest: Digest, texts: Texts) -> list[str]:
+    lines = _ranked("digest.people", digest.people, texts) + _ranked("digest.load", digest.load, texts)
+    if digest.expired:
+        lines.append(texts.counted("digest.expired", digest.expired))
+    return lines + _named("digest.rota", _duties(digest.rota, texts), texts)
 
 
-def _waiting(found: Sequence[Opportunity], texts: Texts, content: str) -> list[Block]:
-    if not found:
+def _duties(rota: Sequence[tuple[date, tuple[str, ...]]], texts: Texts) -> list[str]:
+    """Write who is on duty on which days, days in a row with the same people together."""
+    days = texts("time.days").split()
+    found = []
+    for names, group in groupby(rota, key=lambda pair: pair[1]):
+        span = [day for day, _ in group]
+        if not names:
+            continue
+        first, last = days[span[0].weekday()], days[span[-1].weekday()]
+        when = first if len(span) == 1 else f"{first}–{last}"
+        found.append(texts("digest.duty", days=when, names=", ".join(names)))
+    return found
+
+
+def _better(digest: Digest, texts: Texts) -> list[str]:
+    lines = []
+    if digest.precision is not None:
+        lines.append(texts("digest.precision", share=percent(digest.precision, texts)))
+    noisy = [
+        texts("digest.noisy", name=name or texts("alert.no_community"), wrong=wrong, of=of)
+        for name, wrong, of in digest.noise.communities[:_MOST_NOISY]
+    ]
+    reasons = [
+        (texts(f"reason.{reason}" if reason else "digest.no_reason"), count) for reason, count in digest.noise.reasons
+    ]
+    lines += _named("digest.noise", noisy, texts) + _ranked("digest.reasons", reasons, texts)
+    if digest.recall is not None:
+        found = digest.recall
+        values = {"weeks": found.weeks, "yes": found.yes, "answered": found.answered}
+        lines.append(texts("digest.recall", share=percent(found.share, texts), **values))
+    silent = [texts("digest.since", name=name, day=texts.date(at)) for name, at in digest.silent[-_MOST_RANKED:]]
+    lines += _named("digest.silent", silent, texts)
+    return lines + [learnt_line(one, texts) for one in digest.learnt]
+
+
+def _again(digest: Digest, texts: Texts, content: str) -> list[Block]:
+    found = []
+    for one in digest.again:
+        shown = line(one.first, texts, content=content)
+        found.append(replace(shown, text=texts("digest.again", times=one.times, line=shown.text)))
+    return found
+
+
+def _waiting(digest: Digest, texts: Texts, content: str) -> list[Block]:
+    if not digest.waiting:
         return [Block(style=Style.NOTE, text=texts("digest.waiting_none"))]
     blocks = [Block(style=Style.HEADING, text=texts("digest.waiting"))]
-    blocks += [line(one, texts, content=content) for one in found[:_MOST_WAITING]]
-    if len(found) > _MOST_WAITING:
-        blocks.append(Block(style=Style.NOTE, text=texts("digest.more", count=len(found) - _MOST_WAITING)))
+    blocks += [line(one, texts, content=content) for one in digest.waiting]
+    if digest.open > MOST_OPEN:
+        blocks.append(Block(style=Style.NOTE, text=texts("digest.more", count=digest.open - MOST_OPEN)))
     return blocks
 
 
-def _median(spans: Sequence[timedelta]) -> timedelta | None:
-    seconds = [one.total_seconds() for one in spans]
-    return timedelta(seconds=statistics.median(seconds)) if seconds else None
+def _section(key: str, blocks: Sequence[Block], texts: Texts) -> list[Block]:
+    return [Block(style=Style.HEADING, text=texts(key)), *blocks] if blocks else []
 
 
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return _at(day, time(0), zone)
+def _items(lines: Iterable[str]) -> list[Block]:
+    return [Block(style=Style.ITEM, text=one) for one in lines]
 
 
-def _at(day: date, clock: time, zone: tzinfo) -> datetime:
-    """Return when a clock first shows a time on a day, in UTC and back, which moves a skipped time past the gap."""
-    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC).astimezone(zone)
+def _ranked(key: str, rows: Sequence[tuple[str, int]], texts: Texts) -> list[str]:
+    return _named(key, [texts("digest.ranked", name=name, count=count) for name, count in rows[:_MOST_RANKED]], texts)
+
+
+def _named(key: str, names: Sequence[str], texts: Texts) -> list[str]:
+    return [texts(key, names=" · ".join(names))] if names else []
+
+
+def _number(value: float, texts: Texts) -> str:
+    """Write a mean with one decimal, none where it is whole."""
+    written = f"{value:.1f}".removesuffix(".0")
+    return written.replace(".", texts("digest.decimal"))

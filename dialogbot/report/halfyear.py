@@ -68,13 +68,15 @@ def _lead(figures: Measures, texts: Texts) -> tuple[Part, ...]:
     if not figures.found:
         return _paragraphs([*lines, texts("report_half.lead_none")])
     where = len([one for one in figures.communities if one.found])
-    lines.append(texts("report_half.lead_found", posts=figures.posts, found=figures.found, communities=where))
+    lines.append(
+        texts("report_half.lead_found", posts=figures.posts, found=texts.number(figures.found), communities=where)
+    )
     if figures.conversations:
         lines.append(
             texts(
                 "report_half.lead_joined",
-                joined=figures.joined,
-                conversations=figures.conversations,
+                joined=texts.number(figures.joined),
+                conversations=texts.number(figures.conversations),
                 share=percent(figures.joined / figures.conversations, texts),
             )
         )
@@ -124,7 +126,9 @@ def _who(figures: Measures, texts: Texts, *, named: bool) -> tuple[Part, ...]:
     lines = []
     if answered:
         share = percent(max(answered) / sum(answered), texts)
-        lines.append(texts("report_half.people", people=len(answered), handled=sum(answered), share=share))
+        lines.append(
+            texts("report_half.people", people=len(answered), handled=texts.number(sum(answered)), share=share)
+        )
     lines.append(texts("report_half.expired", count=sum(one.expired for one in figures.people)))
     return (*_paragraphs(lines), people_table(figures, texts, named=named))
 
@@ -196,7 +200,7 @@ def _counted(groups: Sequence[Group], texts: Texts) -> list[str]:
 def _percentages(share: Share, texts: Texts) -> dict[str, str]:
     return {
         "value": percent(share.value, texts),
-        "low": percent(share.low, texts),
+        "low": str(round(100 * share.low)),
         "high": percent(share.high, texts),
     }
 

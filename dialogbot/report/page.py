@@ -81,7 +81,9 @@ def _row(row: tuple[Cell, ...], texts: Texts) -> str:
 def _written(cell: Cell, texts: Texts) -> str:
     if cell is None:
         return "–"
-    return percent(cell, texts) if isinstance(cell, float) else str(cell)
+    if isinstance(cell, float):
+        return percent(cell, texts)
+    return texts.number(cell) if isinstance(cell, int) else cell
 
 
 def _linked(text: str, url: str | None) -> str:

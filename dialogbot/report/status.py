@@ -2,52 +2,110 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
 
+from dialogbot.config import DigestConfig
 from dialogbot.domain import Block, Notice, Status, Style
+from dialogbot.report.digest import next_due
 from dialogbot.store import Store
+from dialogbot.store.addresses import Shut
+from dialogbot.store.heartbeat import Beat
+from dialogbot.store.mutes import Mute
+from dialogbot.store.outbox import Failure
 from dialogbot.texts import Texts
 
 _RECENT = timedelta(days=7)
+_MOST_FAILURES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What the settings say should happen: when the digest comes, and how long a community may be silent (0: ever)."""
+
+    digest: DigestConfig = field(default_factory=DigestConfig)
+    silent_after_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How things stand at a time."""
+    """How things stand at a time; ``alive`` is the last beat of the process that goes on, if it does."""
 
     now: datetime
+    alive: Beat | None
+    digest: datetime
     communities: tuple[tuple[str, datetime], ...]
+    silent: frozenset[str]
     open: int
     claimed: int
     waiting: int
     undelivered: int
+    failures: tuple[Failure, ...]
+    shut: tuple[Shut, ...]
+    moved: Mapping[str, str]
+    mutes: tuple[Mute, ...]
 
 
-def figures(store: Store, now: datetime) -> Standing:
+def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo) -> Standing:
     """Look at how things stand; ``undelivered`` counts the last seven days."""
     unfinished = [one.status for one in store.opportunities.unfinished()]
+    communities = tuple(store.imports.communities())
+    longest = timedelta(days=expected.silent_after_days) or timedelta.max
     return Standing(
         now=now,
-        communities=tuple(store.imports.communities()),
+        alive=store.heartbeat.alive(now),
+        digest=next_due(now, expected.digest, zone),
+        communities=communities,
+        silent=frozenset(name for name, at in communities if now - at >= longest),
         open=unfinished.count(Status.OPEN),
         claimed=unfinished.count(Status.CLAIMED),
         waiting=store.outbox.waiting(),
         undelivered=store.outbox.undelivered_since(now - _RECENT),
+        failures=tuple(store.outbox.failures(now - _RECENT, _MOST_FAILURES)),
+        shut=tuple(store.addresses.shut()),
+        moved=store.addresses.moved(),
+        mutes=tuple(store.mutes.standing(now)),
     )
 
 
 def notice(standing: Standing, texts: Texts) -> Notice:
     """Write how things stand, the longest silent community first."""
+    alive = standing.alive
     lines = [
+        texts("status_report.running", when=texts.when(alive.at)) if alive else texts("status_report.not_running"),
         texts("status_report.opportunities", open=standing.open, claimed=standing.claimed),
         texts("status_report.outbox", waiting=standing.waiting, undelivered=standing.undelivered),
+        *_failures(standing, texts),
+        texts("status_report.digest", when=texts.when(standing.digest)),
+        *_communities(standing, texts),
+        *(texts("status_report.muted", line=muted_line(one, texts)) for one in standing.mutes),
     ]
-    lines += [
-        texts("status_report.community", name=name, when=texts.when(at), ago=texts.lasted(standing.now - at))
-        for name, at in standing.communities
-    ]
-    if not standing.communities:
-        lines.append(texts("status_report.no_import"))
     heading = Block(style=Style.HEADING, text=texts("status_report.heading"))
     return Notice(blocks=(heading, *(Block(style=Style.ITEM, text=line) for line in lines)))
+
+
+def muted_line(one: Mute, texts: Texts) -> str:
+    """Say what is muted, until when, and by whom."""
+    name = texts(f"topic.{one.name}") if one.scope == "topic" else one.name
+    return texts("mute.line", name=name, when=texts.when(one.until), by=one.by)
+
+
+def _failures(standing: Standing, texts: Texts) -> list[str]:
+    lines = []
+    for one in standing.failures:
+        key = "status_report.failed" if one.given_up else "status_report.retried"
+        lines.append(texts(key, key=one.key, address=one.address, why=one.why))
+    for shut in standing.shut:
+        lines.append(texts("status_report.shut", address=shut.address, when=texts.when(shut.since), why=shut.why))
+    return lines + [texts("status_report.moved", old=old, new=new) for old, new in standing.moved.items()]
+
+
+def _communities(standing: Standing, texts: Texts) -> list[str]:
+    lines = []
+    for name, at in standing.communities:
+        line = texts(
+            "status_report.community", name=name, when=texts.when(at), ago=texts.lasted(standing.now - at)
+        )
+        lines.append(texts("status_report.community_silent", line=line) if name in standing.silent else line)
+    return lines or [texts("status_report.no_import")]

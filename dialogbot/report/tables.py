@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
-from dialogbot.report.charts import Sure, reaction_bins
+from dialogbot.report.charts import Sure, month, reaction_bins, weekdays
 from dialogbot.report.document import Cell, Table
 from dialogbot.report.intervals import Share
 from dialogbot.report.measures import PROFILE, Group, Measures
@@ -29,9 +29,8 @@ def communities_table(figures: Measures, texts: Texts) -> Table:
 
 def joined_table(figures: Measures, texts: Texts) -> Table:
     """List what we joined month by month."""
-    months = texts("time.months").split()
     rows = [
-        (months[one.month.month - 1], one.found, one.joined, one.joined / one.found if one.found else None)
+        (month(one.month, texts), one.found, one.joined, one.joined / one.found if one.found else None)
         for one in figures.months
     ]
     return _table("joined", ("month", "conversations", "joined", "share"), rows, texts)
@@ -62,9 +61,8 @@ def people_table(figures: Measures, texts: Texts, *, named: bool) -> Table:
 
 def sureness_table(months: Sequence[Sure], texts: Texts) -> Table:
     """List precision and recall with their intervals month by month."""
-    names = texts("time.months").split()
     rows = [
-        (names[one.month.month - 1], *_interval(one.precision), _whole(one.precision), *_interval(one.recall))
+        (month(one.month, texts), *_interval(one.precision), _whole(one.precision), *_interval(one.recall))
         for one in months
     ]
     columns = (
@@ -93,8 +91,9 @@ def weeks_table(figures: Measures, texts: Texts) -> Table:
 
 def hours_table(figures: Measures, texts: Texts) -> Table:
     """List the counts of each hour of each weekday."""
-    days = texts("time.days").split()
-    rows: tuple[tuple[Cell, ...], ...] = tuple((day, *counts) for day, counts in zip(days, figures.hours, strict=True))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (day, *counts) for day, counts in zip(weekdays(texts), figures.hours, strict=True)
+    )
     columns = (texts("report_table.weekday"), *(f"{hour:02}" for hour in range(24)))
     return Table(name="hours", caption=texts("report_table.hours_caption"), columns=columns, rows=rows)
 

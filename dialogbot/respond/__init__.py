@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dialogbot.commands import ACTIONS, Order, parse
 from dialogbot.domain import Command, Message, Notice, Origin, Sort
+from dialogbot.notices import PRESSED
 from dialogbot.respond import general, team
 from dialogbot.respond.deciding import DECIDING
 from dialogbot.respond.desk import Desk, Response, said
@@ -34,6 +35,11 @@ def carry_out(command: Command, desk: Desk) -> Response | None:
         order = parse(command.line, desk.vocabulary, replying=bool(shown) or command.origin is Origin.BUTTON)
         if order is None or (command.key and not desk.store.outbox.first_time(command.key, desk.now)):
             return None
+        if command.origin is Origin.BUTTON:
+            if not _belongs(order, shown):
+                return said(desk, "answer.forged")
+            if not shown and command.reply_to and order.number is not None:
+                desk.store.outbox.adopt(order.number, command.reply_to, desk.now)
         return _response(order, command, shown, desk)
 
 
@@ -44,6 +50,14 @@ def answer(command: Command, desk: Desk) -> Response | None:
         if response is not None and (command.origin is Origin.TYPED or response.telling):
             _queue(response, command, desk)
     return response
+
+
+def _belongs(order: Order, shown: tuple[int, ...]) -> bool:
+    """Say whether a button stands for this: a program of somebody's own can press what no card has.
+
+    A card that could not be confirmed shows nothing that is known here.
+    """
+    return order.action in PRESSED and order.number is not None and (not shown or order.number in shown)
 
 
 def _queue(response: Response, command: Command, desk: Desk) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from dialogbot import notices
 from dialogbot.commands import Order, reason_in, snoozed_until
 from dialogbot.domain import Action, Command, Decision, Opportunity, Reason, Status
-from dialogbot.notify import decide, refresh
+from dialogbot.notify import decide, refresh, take_back
 from dialogbot.respond.desk import Desk, Response, about
 from dialogbot.roster import named, roster
 
@@ -60,10 +60,15 @@ def snooze(one: Opportunity, order: Order, command: Command, desk: Desk) -> Resp
 
 
 def reopen(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Response:
-    """Open an opportunity again, whatever was decided about it."""
-    if one.status is Status.OPEN:
+    """Take back what was last decided about an opportunity: it stands as it did before."""
+    taken_back = one.last is not None and (one.status is not Status.OPEN or one.last.action is Action.EXPIRE)
+    made = Decision(number=one.number, action=Action.REOPEN, by=command.by, made_at=desk.now)
+    if not taken_back or not take_back(desk.store, made, desk.now):
         return about(one, desk, "answer.already_open")
-    return _decided(one, Action.REOPEN, "answer.reopened", command, desk)
+    now = desk.store.opportunities.numbered(one.number) or one
+    if now.status is Status.OPEN:
+        return about(one, desk, "answer.reopened")
+    return about(one, desk, "answer.restored", status=notices.status(now, desk.texts))
 
 
 def assign(one: Opportunity, order: Order, _command: Command, desk: Desk) -> Response:

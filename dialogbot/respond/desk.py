@@ -10,6 +10,7 @@ from dialogbot.commands import Vocabulary
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import Notice, Opportunity
 from dialogbot.people import Team
+from dialogbot.report.status import Expected
 from dialogbot.store import Store
 from dialogbot.texts import Texts
 
@@ -24,6 +25,7 @@ class Desk:
     vocabulary: Vocabulary
     alerts: AlertsConfig
     team: Team = field(default_factory=Team)
+    expected: Expected = field(default_factory=Expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

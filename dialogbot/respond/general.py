@@ -46,7 +46,7 @@ def how_to_import(_order: Order, _command: Command, desk: Desk) -> Notice:
 
 def show_status(_order: Order, _command: Command, desk: Desk) -> Notice:
     """Tell how things stand."""
-    return status.notice(status.figures(desk.store, desk.now), desk.texts)
+    return status.notice(status.figures(desk.store, desk.now, desk.expected, desk.texts.zone), desk.texts)
 
 
 def mute(order: Order, command: Command, desk: Desk) -> Notice:
@@ -71,13 +71,5 @@ def mute(order: Order, command: Command, desk: Desk) -> Notice:
 
 def _muted(desk: Desk) -> str:
     texts = desk.texts
-    lines = [
-        texts(
-            "mute.line",
-            name=texts(f"topic.{one.name}") if one.scope == "topic" else one.name,
-            when=texts.when(one.until),
-            by=one.by,
-        )
-        for one in desk.store.mutes.standing(desk.now)
-    ]
+    lines = [status.muted_line(one, texts) for one in desk.store.mutes.standing(desk.now)]
     return "\n".join(lines) or texts("mute.nothing")

@@ -15,17 +15,22 @@ from dialogbot.domain import DialogbotError
 from dialogbot.schema import MIGRATIONS
 from dialogbot.store.copies import copy
 from dialogbot.store.addresses import Addresses
+from dialogbot.store.audits import Audits
 from dialogbot.store.corrections import Corrections
 from dialogbot.store.duties import Duties
 from dialogbot.store.figures import Figures
+from dialogbot.store.forgotten import Forgotten
 from dialogbot.store.history import History
 from dialogbot.store.heartbeat import Heartbeat
 from dialogbot.store.imports import Imports
 from dialogbot.store.mutes import Mutes
 from dialogbot.store.opportunities import Opportunities
 from dialogbot.store.outbox import Outbox
+from dialogbot.store.outcomes import Outcomes
 from dialogbot.store.posts import Posts
 from dialogbot.store.repeats import Repeats
+from dialogbot.store.stats import Stats
+from dialogbot.store.weeks import Weeks
 
 BUSY_SECONDS = 30.0
 
@@ -52,6 +57,11 @@ class Store:
         self.figures = Figures(database)
         self.history = History(database)
         self.corrections = Corrections(database)
+        self.forgotten = Forgotten(database)
+        self.weeks = Weeks(database)
+        self.outcomes = Outcomes(database)
+        self.audits = Audits(database)
+        self.stats = Stats(database)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
@@ -21,7 +22,7 @@ _SELECT = """
            above.text AS above_text, above.platform AS above_platform, above.ref AS above_ref,
            above.author AS above_author, above.community AS above_community, above.posted_at AS above_posted_at,
            above.likes AS above_likes, above.url AS above_url, above.thread AS above_thread,
-           above.parent_ref AS above_parent_ref,
+           above.parent_ref AS above_parent_ref, above.closed AS above_closed,
            d.id AS decision_id, d.action AS decision_action, d.by AS decision_by, d.note AS decision_note,
            d.until AS decision_until, d.made_at AS decision_made_at, d.reason AS decision_reason
     FROM opportunity AS o
@@ -37,6 +38,15 @@ _SINCE_UNDONE = """
               WHERE decision.opportunity = o.number), '')
 """
 _OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A decision of the past: whether it was taken back, and whether it took another back."""
+
+    decision: Decision
+    undone: bool
+    undoes: bool
 
 
 class Opportunities:
@@ -63,6 +73,11 @@ class Opportunities:
         thought = [verdict.kind, verdict.topic, verdict.score]
         found = list(self._database.query(sql, [rows[0]["id"], stamp(now), *thought]))
         return int(found[0]["number"]) if found else None
+
+    def passed(self, post: Post, now: datetime) -> None:
+        """Leave a post's verdict as it is, since its text was deleted."""
+        sql = "UPDATE post SET judged_at = ? WHERE platform = ? AND ref = ?"
+        self._database.execute(sql, [stamp(now), post.platform, post.ref])
 
     def outdated(self, platform: str, thread: str) -> list[Opportunity]:
         """List a thread's open or snoozed opportunities that, as the thread stands now, are none any more.
@@ -170,6 +185,20 @@ class Opportunities:
         """
         return [decision_of(row) for row in self._database.query(sql, [number])]
 
+    def history(self, number: int) -> list[Past]:
+        """List an opportunity's decisions in the order they were made, with what was taken back."""
+        sql = """
+            SELECT d.opportunity AS number, d.action AS decision_action, d.by AS decision_by, d.note AS decision_note,
+                   d.until AS decision_until, d.made_at AS decision_made_at, d.reason AS decision_reason,
+                   EXISTS (SELECT * FROM undone WHERE decision = d.id) AS undone,
+                   EXISTS (SELECT * FROM undone WHERE undo = d.id) AS undoes
+            FROM decision AS d WHERE d.opportunity = ? ORDER BY d.id
+        """
+        return [
+            Past(decision=decision_of(row), undone=bool(row["undone"]), undoes=bool(row["undoes"]))
+            for row in self._database.query(sql, [number])
+        ]
+
     def latest_decision(self, numbers: Sequence[int]) -> int:
         """Return the id of the newest decision about any of these, 0 if there is none."""
         sql = "SELECT coalesce(max(id), 0) AS id FROM decision WHERE opportunity = ?"
@@ -193,6 +222,11 @@ class Opportunities:
 
     def _found(self, sql: str, parameters: list[object]) -> list[Opportunity]:
         return [opportunity_of(row) for row in self._database.query(sql, parameters)]
+
+
+def answered_by(number: int, reply: Post, now: datetime) -> Decision:
+    """Return the decision that one of our own accounts has answered a question where it was asked."""
+    return Decision(number=number, action=Action.HANDLE, by=reply.author or PROGRAM, made_at=now, note=reply.url or "")
 
 
 def settled(number: int, now: datetime) -> Decision:

@@ -70,6 +70,11 @@ class Posts:
         """
         return [post_of(row) for row in self._database.query(sql, [platform, thread])]
 
+    def seen_before(self, platform: str, thread: str, time: datetime) -> frozenset[str]:
+        """Return the refs of a thread's posts that had been imported before a time."""
+        sql = "SELECT ref FROM post WHERE platform = ? AND thread = ? AND seen_at <= ?"
+        return frozenset(row["ref"] for row in self._database.query(sql, [platform, thread, stamp(time)]))
+
     def community_named(self, name: str) -> str | None:
         """Return a community's name as its exports write it, whatever the case in which it is asked for."""
         sql = "SELECT DISTINCT community AS name FROM post WHERE community IS NOT NULL"
@@ -94,8 +99,8 @@ class Posts:
         ref = post.ref or DERIVED + fingerprint
         sql = """
             INSERT INTO post (platform, ref, fingerprint, thread, parent_ref, community, author, posted_at, text, likes,
-                              url, seen_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                              url, seen_at, closed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
         thread = self._thread_of(post, ref)
         when = stamp(post.posted_at) if post.posted_at else None
@@ -103,7 +108,7 @@ class Posts:
             sql,
             [
                 post.platform, ref, fingerprint, thread, post.parent_ref, post.community, post.author, when, post.text,
-                post.likes, post.url, stamp(now),
+                post.likes, post.url, stamp(now), post.closed,
             ],
         )  # fmt: skip
         if thread != ref:
@@ -123,6 +128,10 @@ class Posts:
         self._database.execute(sql, [thread, platform, ref, thread])
 
     def _merge(self, row: Row, post: Post, fingerprint: str) -> Added:
+        if not row["text"]:  # it was deleted, and an export that still has it does not bring it back
+            return Added.KNOWN
+        if post.closed and row["fingerprint"] == fingerprint:  # other names may be known to be masked this time
+            post = replace(post, text=row["text"])
         if _native(post.ref) and not _native(row["ref"]):
             self._rename(row, post.ref or "")
         edited = row["text"] != post.text

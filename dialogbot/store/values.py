@@ -56,6 +56,7 @@ def post_of(row: Row, prefix: str = "") -> Post:
         posted_at=time_of(row[f"{prefix}posted_at"]),
         likes=row[f"{prefix}likes"],
         url=row[f"{prefix}url"],
+        closed=bool(row[f"{prefix}closed"]),
     )
 
 

@@ -10,36 +10,56 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+_GROUPED = 1000
+"""From this number on the thousands stand apart."""
+
+_COUNTS = frozenset({"count", "of", "most", "posts", "messages", "threads", "waiting", "undelivered", "open", "claimed"})
+"""Values that are numbers of things, unlike those that are names: of an opportunity, a week, a year."""
+
+_LOCALES = {"en": "en_GB"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """The sentences of one language, by dotted key (``alert.heading``), and the clock that staff live by."""
+    """The sentences of one language, by dotted key (``alert.heading``), and the clock that staff live by.
+
+    ``locale`` names whose numbers and dates are written, in the terms of CLDR (``nb``, ``en_GB``).
+    """
 
     sentences: Mapping[str, str]
     zone: tzinfo
+    locale: str
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Return a sentence with its values put in; a missing key is a bug and raises ``KeyError``."""
-        return self.sentences[key].format(**values)
+        written = {name: self._written(name, value) for name, value in values.items()}
+        return self.sentences[key].format(**written)
+
+    def _written(self, name: str, value: object) -> object:
+        return self.number(value) if name in _COUNTS and type(value) is int else value
 
     def counted(self, key: str, count: int) -> str:
         """Return the form of a sentence for one, or for any other number, with ``{count}`` put in."""
         return self(f"{key}_one" if count == 1 else f"{key}_many", count=count)
 
+    def number(self, number: int) -> str:
+        """Write a number of things as people do: ``1 904``."""
+        if abs(number) < _GROUPED:
+            return str(number)
+        from babel.numbers import format_decimal  # noqa: PLC0415 - heavy, and most numbers are small
+
+        return format_decimal(number, locale=self.locale)
+
     def when(self, time: datetime) -> str:
         """Write a time as staff do: ``tirsdag 24. november kl. 14.05``."""
-        local = time.astimezone(self.zone)
-        day = self.sentences["time.days"].split()[local.weekday()]
-        month = self.sentences["time.months"].split()[local.month - 1]
-        return self("time.moment", day=day, date=local.day, month=month, year=local.year, clock=self._clock(local))
+        from babel.dates import format_datetime  # noqa: PLC0415 - heavy, and not every command tells a time
 
-    def _clock(self, local: datetime) -> str:
-        return local.strftime(self.sentences["time.clock"])
+        return format_datetime(time.astimezone(self.zone), self.sentences["time.moment"], locale=self.locale)
 
     def day(self, day: date) -> str:
         """Write a day as staff do: ``24. november 2026``."""
-        month = self.sentences["time.months"].split()[day.month - 1]
-        return self("time.date", date=day.day, month=month, year=day.year)
+        from babel.dates import format_date  # noqa: PLC0415 - heavy, and not every command tells a day
+
+        return format_date(day, self.sentences["time.date"], locale=self.locale)
 
     def date(self, time: datetime) -> str:
         """Write a date without its weekday: ``24. november 2026``."""
@@ -57,7 +77,7 @@ class Texts:
 
 def load(language: str, zone: tzinfo) -> Texts:
     """Return the texts of ``nb``, ``nn`` or ``en``."""
-    return Texts(sentences=sentences(language), zone=zone)
+    return Texts(sentences=sentences(language), zone=zone, locale=_LOCALES.get(language, language))
 
 
 @cache

@@ -137,13 +137,13 @@ def world(users: Sequence[int], settle: float = 0.2) -> Iterator[World]:
             made.run(runner.cleanup())
 
 
-def until(fulfilled: Callable[[], bool], what: str, seconds: float = 60) -> None:
+def until(fulfilled: Callable[[], bool], what: str, seconds: float = 60, pause: float = 0.02) -> None:
     """Wait for another process to have got that far. Raises ``TimeoutError``."""
     end = time.monotonic() + seconds
     while not fulfilled():
         if time.monotonic() > end:
             raise TimeoutError(f"not within {seconds:.0f} s: {what}")
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def ended(process: subprocess.Popen[bytes]) -> int:

@@ -124,7 +124,7 @@ def _import(store: Store, told: Sequence[Told], now: datetime, chance: random.Ra
     store.opportunities.announced([number for number, _ in found], now)
     for number, one in found:
         _work(store, number, one, now, chance)
-    store.imports.add(
+    store.imports.remember(
         Imported(
             file=f"eksport-{now:%Y-%m-%d}.json",
             reader="canonical",
@@ -136,6 +136,7 @@ def _import(store: Store, told: Sequence[Told], now: datetime, chance: random.Ra
             opportunities=len(found),
         )
     )
+    store.imports.remember_communities(GROUPS, now)
 
 
 def _verdict(one: Told, chance: random.Random) -> Verdict:

@@ -25,7 +25,7 @@ class Recipe:
     ``decay`` is that of the learning rate from a layer to the one below, ``head`` its factor for the heads;
     ``positive`` weighs opportunities, ``topic`` and ``others`` the losses of the other heads. A post that was
     ``certain`` (so near its target) in the last epoch is ``skipped`` in the next with this probability, which saves a
-    third of the time.
+    third of the time. A post is ``alone`` once more, without its thread, with that probability.
     """
 
     layers: int = 6
@@ -41,6 +41,7 @@ class Recipe:
     others: float = 0.2
     certain: float = 0.1
     skipped: float = 0.6
+    alone: float = 0.0
     seed: int = 1
 
 
@@ -53,7 +54,11 @@ def network(packed: Packed, old: list[int], recipe: Recipe) -> Detector:
 
 
 def fit(
-    net: Detector, train: Sequence[Labelled], segmenter: Segmenter, recipe: Recipe, seen: Callable[[int, float], None]
+    net: Detector,
+    train: Sequence[Labelled],
+    segmenter: Segmenter,
+    recipe: Recipe,
+    seen: Callable[[int, float], None],
 ) -> None:
     """Train in place; ``seen`` is called with the number of each epoch, from 1, and its mean loss."""
     torch.manual_seed(recipe.seed)
@@ -65,7 +70,7 @@ def fit(
         net.train()
         examples = [
             one
-            for one in labelled.varied(train, segmenter, chance)
+            for one in labelled.varied(train, segmenter, chance, recipe.alone)
             if one[1].ref not in certain or chance.random() >= recipe.skipped
         ]
         cut = labelled.batches(examples, recipe.size, chance)

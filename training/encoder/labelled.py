@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from writing import rewritten
 from dialogbot.detect.encoder import KINDS, TOPICS, Example, example
 from dialogbot.detect.pieces import PAD, Segmenter
 from dialogbot.detect.roles import Roles, roles
-from dialogbot.domain import Post
+from dialogbot.domain import Kind, Post
 
 REASONS = ("offtopic", "rhetorical", "announcement", "answer", "chatter", "quote", "staff", "closed")
 NOT_TOLD = -100  # the target of a head that a post teaches nothing
+NOTHING = KINDS.index(Kind.NONE)
+_NEEDS_THREAD = (REASONS.index("closed"), REASONS.index("staff"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,9 @@ class Label:
     topic: int
     kind: int
     reason: int
+
+
+Taught = tuple[Example, Label]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,7 @@ def _label(row: dict[str, Any]) -> Label:
     )
 
 
-def plain(threads: Sequence[Labelled], segmenter: Segmenter) -> list[tuple[Example, Label]]:
+def plain(threads: Sequence[Labelled], segmenter: Segmenter) -> list[Taught]:
     """Every post as it stands."""
     return [
         (example(thread.posts, thread.who, number, segmenter), label)
@@ -111,16 +116,35 @@ def plain(threads: Sequence[Labelled], segmenter: Segmenter) -> list[tuple[Examp
     ]
 
 
-def varied(threads: Sequence[Labelled], segmenter: Segmenter, chance: random.Random) -> list[tuple[Example, Label]]:
-    """Every post once, some of them written in another way or with less of their thread than there is."""
+def varied(threads: Sequence[Labelled], segmenter: Segmenter, chance: random.Random, alone: float) -> list[Taught]:
+    """Every post once, some written in another way or with less of their thread; ``alone`` of them once more by itself.
+
+    A post by itself is one that nobody knows anything about but its words, as a search on the web finds it.
+    """
     found = []
     for thread in threads:
         posts, who = rewritten(thread.posts, thread.who, chance)
-        found += [(example(posts, who, number, segmenter), label) for number, label in enumerate(thread.labels)]
+        for number, label in enumerate(thread.labels):
+            found.append((example(posts, who, number, segmenter), label))
+            if label.reason not in _NEEDS_THREAD and chance.random() < alone:
+                by_itself = [Post(text=posts[number].text)]
+                lone = replace(label, ref=f"{label.ref} alone")
+                found.append((example(by_itself, roles(by_itself, frozenset()), 0, segmenter), lone))
     return found
 
 
-def batches(examples: Sequence[tuple[Example, Label]], size: int, chance: random.Random) -> list[Batch]:
+def ordinary(texts: Iterable[str]) -> list[Labelled]:
+    """Texts that no library was asked about, each a thread of its own."""
+    found = []
+    for number, text in enumerate(texts):
+        label = Label(ref=f"ordinary {number}", opportunity=0.0, topic=NOT_TOLD, kind=NOTHING, reason=NOT_TOLD)
+        posts = [Post(text=text)]
+        who = roles(posts, frozenset())
+        found.append(Labelled(name=label.ref, source="ordinary", posts=posts, who=who, labels=[label]))
+    return found
+
+
+def batches(examples: Sequence[Taught], size: int, chance: random.Random) -> list[Batch]:
     """Shuffle into batches of similar length."""
     order = list(range(len(examples)))
     chance.shuffle(order)
@@ -132,7 +156,7 @@ def batches(examples: Sequence[tuple[Example, Label]], size: int, chance: random
     return [batch([examples[one] for one in part]) for part in cut]
 
 
-def batch(part: Sequence[tuple[Example, Label]]) -> Batch:
+def batch(part: Sequence[Taught]) -> Batch:
     """Pad some examples to one length."""
     longest = max(len(one.pieces) for one, _ in part)
     pieces = torch.full((len(part), longest), PAD)
