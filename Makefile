@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint train evaluate bench run clean
+.PHONY: help setup demo test lint train evaluate bench crash soak load fuzz run clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,19 @@ evaluate: setup ## measure the detector and write docs/model-card.md; SHARED=DIR
 
 bench: setup ## measure how fast and how large the detector is
 	$(BIN)/python training/bench.py
+
+crash: setup ## kill the program at random moments and prove that nothing is lost; KILLS=500
+	$(BIN)/python -m tests.crash --kills $(or $(KILLS),100)
+
+soak: setup ## let a month go by in some minutes, with an eye on memory and open files
+	$(BIN)/python -m tests.endurance.soak
+
+load: setup ## 50 commands a second while 100,000 posts are imported
+	$(BIN)/python -m tests.endurance.load
+
+fuzz: setup ## feed readers and command parser with input bred to break them; SECONDS=3600
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet '.[fuzz]'
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),3600)
 
 run: setup ## start dialogbot with ./config.toml
 	$(BIN)/dialogbot run

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from dialogbot.audit import Answer
 from dialogbot.domain import Reason, Topic
 
 ACTIONS = (
@@ -27,6 +28,8 @@ ACTIONS = (
     "people",
     "language",
     "digest",
+    "forget",
+    "audit",
     "help",
 )
 _WITH_WORDS = ("handle", "dismiss", "snooze")
@@ -44,6 +47,7 @@ class Vocabulary:
     reasons: Mapping[str, Reason]
     topics: Mapping[str, Topic]
     off: frozenset[str]
+    answers: Mapping[str, Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
     reasons = {reason.value: reason for reason in Reason}
     topics = {topic.value: topic for topic in Topic}
     off: set[str] = set()
+    answers = {answer.value: answer for answer in Answer}
     for sentences in languages:
         for action in ACTIONS:
             words |= dict.fromkeys(sentences[f"words.{action}"].split(), action)
@@ -73,6 +78,7 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
         reasons |= {sentences[f"reason.{reason}"].casefold(): reason for reason in Reason}
         topics |= {sentences[f"topic.{topic}"].casefold(): topic for topic in Topic}
         off |= set(sentences["units.off"].split())
+        answers |= {sentences[f"audit_answer.{answer}"].casefold(): answer for answer in Answer}
         tomorrow |= set(sentences["units.tomorrow"].split("|"))
     return Vocabulary(
         words=words,
@@ -82,6 +88,7 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
         reasons=reasons,
         topics=topics,
         off=frozenset(off),
+        answers=answers,
     )
 
 

@@ -20,6 +20,9 @@ from dialogbot.people import Team, TeamConfig, read_team
 LANGUAGES = ("nb", "nn", "en")
 CHANNELS = ("console", "telegram")
 CONTENTS = ("full", "link")
+TLS = ("starttls", "ssl", "none")
+FOLLOWERS = ("keyed", "named", "counted")
+_CENTURY = 36_500
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECRET_VARIABLE = "DIALOGBOT_WEBHOOK_SECRET"  # noqa: S105 - the name of the variable, not what it holds
 TOKEN_VARIABLE = "DIALOGBOT_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not what it holds
@@ -90,8 +93,8 @@ class DigestConfig:
 class TelegramConfig:
     """Who is spoken to and obeyed; the token itself stands in a file of its own or in the environment.
 
-    With a ``webhook_url`` Telegram sends there what it otherwise is asked for; ``webhook_listen`` is where that comes in
-    on this machine, behind a proxy with a certificate.
+    With a ``webhook_url`` Telegram sends there what it otherwise is asked for; ``webhook_listen`` is where that comes
+    in on this machine, behind a proxy with a certificate.
     """
 
     token_file: str = ""
@@ -126,6 +129,18 @@ class LimitsConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportConfig:
+    """Where the report of each half-year is written, and how many days before 1 May and 1 November.
+
+    Without a ``folder`` none is written by itself; ``name_staff`` shows names of staff in reports and exports.
+    """
+
+    folder: str = "reports"
+    days_before: int = 7
+    name_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyConfig:
     """Which communities are closed, and for how many days what is kept; 0 days: for ever.
 
@@ -142,6 +157,34 @@ class PrivacyConfig:
     keep_messages_days: int = 90
     keep_imports_days: int = 365
     keep_done_files_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailConfig:
+    """The server that sends the digest by e-mail; no ``host``: no letters. ``tls`` is starttls, ssl or none."""
+
+    host: str = ""
+    port: int = 587
+    tls: str = "starttls"
+    user: str = ""
+    password_file: str = ""
+    sender: str = ""
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatsConfig:
+    """What is kept of followers: ``keyed`` (a keyed hash for each), ``named``, or ``counted`` (numbers alone)."""
+
+    followers: str = "keyed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditConfig:
+    """How many messages a week that were not found staff are asked about: near the threshold, and of the rest."""
+
+    near: int = 4
+    rest: int = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +213,12 @@ class Config:
     team: TeamConfig = field(default_factory=TeamConfig)
     deadlines: DeadlinesConfig = field(default_factory=DeadlinesConfig)
     limits: LimitsConfig = field(default_factory=LimitsConfig)
+    report: ReportConfig = field(default_factory=ReportConfig)
     privacy: PrivacyConfig = field(default_factory=PrivacyConfig)
     backup: BackupConfig = field(default_factory=BackupConfig)
+    audit: AuditConfig = field(default_factory=AuditConfig)
+    mail: MailConfig = field(default_factory=MailConfig)
+    stats: StatsConfig = field(default_factory=StatsConfig)
     mapping: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = field(default=Path(), metadata={"setting": False})
 
@@ -237,6 +284,8 @@ def settings(kind: Any) -> list[dataclasses.Field[Any]]:
 
 def read_token(config: Config, environment: Mapping[str, str]) -> str:
     """Return the bot's token from ``[telegram] token_file`` or the environment. Raises ``ConfigError``."""
+    if re.fullmatch(r"\d+:[\w-]+", config.telegram.token_file, re.ASCII):  # it would be shown as the name of a file
+        raise ConfigError("'telegram.token_file' holds the token itself: put it in a file, and write that file's name")
     if config.telegram.token_file:
         return _secret(config.path(config.telegram.token_file), "token", environment)
     token = environment.get(TOKEN_VARIABLE, "").strip()
@@ -246,7 +295,7 @@ def read_token(config: Config, environment: Mapping[str, str]) -> str:
 
 
 def read_webhook_secret(config: Config, environment: Mapping[str, str]) -> str:
-    """Return the webhook's secret from ``[telegram] webhook_secret_file`` or the environment. Raises ``ConfigError``."""
+    """Return the webhook's secret from ``webhook_secret_file`` or the environment. Raises ``ConfigError``."""
     if config.telegram.webhook_secret_file:
         secret = _secret(config.path(config.telegram.webhook_secret_file), "secret", environment)
     else:
@@ -257,6 +306,13 @@ def read_webhook_secret(config: Config, environment: Mapping[str, str]) -> str:
             f"{SECRET_VARIABLE}"
         )
     return secret
+
+
+def read_password(config: Config, environment: Mapping[str, str]) -> str:
+    """Return the password of the mail account from ``[mail] password_file``. Raises ``ConfigError``."""
+    if not config.mail.password_file:
+        raise ConfigError("[mail] has a user but no password: set password_file")
+    return _secret(config.path(config.mail.password_file), "password", environment)
 
 
 def _secret(path: Path, what: str, environment: Mapping[str, str]) -> str:
@@ -326,7 +382,7 @@ def _check(config: Config) -> None:
         bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", config.digest.time)), "digest.time", "a time such as '08:00'"
     )
     _require(0 <= config.detection.threshold < 1, "detection.threshold", "0 or a number below 1")
-    _require(config.alerts.alert_max_age_days >= 0, "alerts.alert_max_age_days", "0 or more")
+    _require(0 <= config.alerts.alert_max_age_days <= _CENTURY, "alerts.alert_max_age_days", f"0 to {_CENTURY}")
     _require(config.alerts.bundle_from >= 2, "alerts.bundle_from", "2 or more")  # noqa: PLR2004 - a bundle of one is none
     _require(config.alerts.most_an_hour >= 1, "alerts.most_an_hour", "1 or more")
     _require(config.alerts.most_a_day >= 1, "alerts.most_a_day", "1 or more")
@@ -341,9 +397,14 @@ def _check(config: Config) -> None:
     read_team(config.team, config.language)
     for one in dataclasses.fields(config.limits):
         _require(getattr(config.limits, one.name) > 0, f"limits.{one.name}", "more than 0")
+    _require(0 <= config.report.days_before <= 90, "report.days_before", "a number from 0 to 90")  # noqa: PLR2004 - a quarter is early enough
     _check_privacy(config.privacy)
-    _require(config.backup.every_days >= 0, "backup.every_days", "0 or more")
-    _require(config.backup.keep >= 1, "backup.keep", "1 or more")
+    _one_of("stats.followers", config.stats.followers, FOLLOWERS)
+    _check_mail(config.mail)
+    _require(config.audit.near >= 0, "audit.near", "0 or more")
+    _require(config.audit.rest >= 0, "audit.rest", "0 or more")
+    _require(0 <= config.backup.every_days <= _CENTURY, "backup.every_days", f"0 to {_CENTURY}")
+    _require(1 <= config.backup.keep <= _CENTURY, "backup.keep", f"1 to {_CENTURY}")
     _require(bool(re.match(r"https?://", config.telegram.api_url)), "telegram.api_url", "an address with http(s)://")
     _require(
         bool(re.match(r"(https://|http://127\.0\.0\.1[:/]|$)", config.telegram.webhook_url)),
@@ -378,6 +439,16 @@ def _check_privacy(privacy: PrivacyConfig) -> None:
 
 
 _LEAST_MESSAGE_DAYS = 14
+
+
+def _check_mail(mail: MailConfig) -> None:
+    _one_of("mail.tls", mail.tls, TLS)
+    if not mail.host:
+        return
+    _require("@" in mail.sender, "mail.sender", "the address that the letters come from, when host is set")
+    _require(bool(mail.to) and all("@" in one for one in mail.to), "mail.to", "a list of addresses, when host is set")
+    local = mail.host in ("localhost", "127.0.0.1", "::1")
+    _require(mail.tls != "none" or local, "mail.tls", "starttls or ssl: without TLS only this machine may be spoken to")
 
 
 def _check_rule(rule: Rule, key: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from dialogbot import notices, setbacks
+from dialogbot import missed, notices, setbacks
 from dialogbot.channels import Channel
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import (
@@ -26,13 +27,19 @@ from dialogbot.domain import (
     Style,
     Undeliverable,
 )
+from dialogbot.hours import Calendar, is_open
 from dialogbot.notify import refresh
 from dialogbot.report import digest
+from dialogbot.report.attached import attachments
 from dialogbot.setbacks import Setting
 from dialogbot.store import Store, opened
+from dialogbot.store.outbox import Quiet
 from dialogbot.texts import Texts
 
 _CARDS = (Sort.ALERT, Sort.BUNDLE, Sort.ANEW)
+_BUGS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What one bad message may bring out; it must not stop the others, at each start anew."""
+_MOST_STUMBLES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +55,18 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What is needed to write messages out and to remember what became of them; ``addresses`` are those of the settings."""
+    """What is needed to write messages out and to remember what became of them.
+
+    ``addresses`` are those that the settings name; outside the hours of the ``calendar`` only answers are delivered.
+    """
 
     path: Path
     texts: Texts
     alerts: AlertsConfig
     clock: Callable[[], datetime]
+    house: digest.House = field(default_factory=digest.House)
     addresses: tuple[str, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 async def drain(channel: Channel, desk: Desk) -> int:
@@ -86,6 +98,10 @@ async def _outcome(outgoing: Outgoing, channel: Channel, desk: Desk) -> _Outcome
         reference = await _shown(outgoing, channel)
     except (DeliveryError, Undeliverable) as error:
         return await asyncio.to_thread(_set_back, outgoing, error, desk)
+    except _BUGS as error:
+        again = outgoing.message.attempts < _MOST_STUMBLES  # it may lie with this one message, or with all of them
+        trouble = DeliveryError(str(_unexpected(error))) if again else _unexpected(error)
+        return await asyncio.to_thread(_set_back, outgoing, trouble, desk)
     await asyncio.to_thread(_confirm, outgoing, reference, desk)
     return _Outcome.DELIVERED
 
@@ -100,12 +116,21 @@ async def _shown(outgoing: Outgoing, channel: Channel) -> str | None:
     return await channel.send(outgoing.notice, outgoing.message.address, outgoing.message.reply_to)
 
 
+def _quiet(desk: Desk) -> Quiet:
+    """Say whether it is closed: what was queued while it was open, and could not be sent then, rings no more today."""
+    return Quiet.NO if is_open(desk.clock(), desk.calendar, desk.texts.zone) else Quiet.YES
+
+
 def _next(desk: Desk) -> Outgoing | None:
     """Write out the next due message as things stand now; what has become needless is marked and passed over."""
     with opened(desk.path) as store:
-        while (due := store.outbox.next_due(desk.clock())) is not None:
+        while (due := store.outbox.next_due(desk.clock(), _quiet(desk))) is not None:
             row, message = due
-            outgoing = _written(row, message, store, desk)
+            try:
+                outgoing = _written(row, message, store, desk)
+            except _BUGS as error:
+                _give_up(row, message, error, store, desk)
+                continue
             if outgoing is not None:
                 return outgoing
             with store.writing():
@@ -124,6 +149,10 @@ def _written(row: int, message: Message, store: Store, desk: Desk) -> Outgoing |
     notice = _alert(message, numbers, store, desk) if numbers else message.notice
     if sort is Sort.REMOVE:
         notice = Notice(blocks=())
+    if sort is Sort.AUDIT:
+        notice = _question(int(subject), store, desk)
+    if notice is None and message.sort is Sort.EDIT and message.key.endswith(":gone"):
+        notice = notices.said(desk.texts("forget.gone"))
     if sort is Sort.DIGEST:
         notice = _digest(subject, store, desk)
     if notice is None:
@@ -132,9 +161,16 @@ def _written(row: int, message: Message, store: Store, desk: Desk) -> Outgoing |
     return Outgoing(row=row, message=message, notice=notice, reference=reference, decision=decision)
 
 
+def _question(number: int, store: Store, desk: Desk) -> Notice | None:
+    asked = store.audits.numbered(number)
+    return missed.question(asked, desk.texts, desk.alerts) if asked is not None else None
+
+
 def _digest(subject: str, store: Store, desk: Desk) -> Notice:
-    found = digest.figures(store, digest.Week.parse(subject), desk.texts.zone)
-    return digest.notice(found, desk.texts, content=desk.alerts.content)
+    week = digest.Week.parse(subject)
+    found = digest.figures(store, week, desk.texts.zone, desk.house)
+    notice = digest.notice(found, desk.texts, content=desk.alerts.content)
+    return replace(notice, attachments=attachments(store, week, notice, desk.texts))
 
 
 def _alert(message: Message, numbers: list[int], store: Store, desk: Desk) -> Notice | None:
@@ -172,6 +208,19 @@ def _confirm(outgoing: Outgoing, reference: str | None, desk: Desk) -> None:
             latest = store.opportunities.latest_decision(numbers)
             if latest != outgoing.decision:
                 refresh(store, numbers, latest, now)
+
+
+def _give_up(row: int, message: Message, error: Exception, store: Store, desk: Desk) -> None:
+    """Mark a message that cannot be written out, and tell staff."""
+    with store.writing():
+        setting = Setting(store=store, now=desk.clock(), texts=desk.texts, addresses=desk.addresses)
+        setbacks.give_up(row, message, _unexpected(error), setting)
+
+
+def _unexpected(error: Exception) -> Undeliverable:
+    """Name a bug by its kind and place; its own words may hold those of a post."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return Undeliverable(f"not expected: {type(error).__name__} in {Path(place.filename).name}:{place.lineno}")
 
 
 def _set_back(outgoing: Outgoing, error: DeliveryError | Undeliverable, desk: Desk) -> _Outcome:

@@ -5,6 +5,7 @@ Every time is aware and in UTC. Whatever an export does not tell is ``None``: "t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -228,11 +229,24 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that goes with a notice: its name, what it shows in words, and what makes it when it is delivered."""
+
+    name: str
+    alt: str
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What staff are told, free of any channel's markup; the buttons stand in rows as they come."""
+    """What staff are told, free of any channel's markup; the buttons stand in rows as they come.
+
+    ``attachments`` are not remembered in the outbox: only what is written out at its delivery can have some.
+    """
 
     blocks: tuple[Block, ...]
     buttons: tuple[Button, ...] = ()
+    attachments: tuple[File, ...] = ()
 
 
 class Sort(StrEnum):
@@ -244,6 +258,7 @@ class Sort(StrEnum):
     ALERT = "alert"
     BUNDLE = "bundle"
     DIGEST = "digest"
+    AUDIT = "audit"
     EDIT = "edit"
     ANEW = "anew"
     REMOVE = "remove"

@@ -57,7 +57,8 @@ def _expire(store: Store, claimed: Sequence[Opportunity], now: datetime, policy:
             continue
         made = decide(store, expired(one.number, now), now)
         heading = Block(style=Style.PLAIN, text=texts("followup.expired", by=one.last.by))
-        notice = Notice(blocks=(heading, line(one, texts, content=policy.alerts.content)))
+        open_again = store.opportunities.numbered(one.number) or one
+        notice = Notice(blocks=(heading, line(open_again, texts, content=policy.alerts.content)))
         _queue(store, f"expired:{made}", notice, now, policy, [one.number])
 
 

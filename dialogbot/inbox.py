@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 DONE, FAILED = "done", "failed"
@@ -81,6 +81,25 @@ def keep_pasted(folder: Path, reference: str, text: str) -> None:
 def discard(one: Sent) -> None:
     """Delete a file that was sent in a chat, with its folder."""
     shutil.rmtree(one.path.parent)
+
+
+def delete_old(folder: Path, days: int, now: datetime) -> int:
+    """Delete the exports that were put away more than so many days ago (0: none), and the notes on them; count them.
+
+    The time is that of the note beside each: an export keeps the time at which it was made.
+    """
+    count = 0
+    for note in [*folder.glob(f"{DONE}/*.txt"), *folder.glob(f"{FAILED}/*.txt")] if days else []:
+        export = note.with_name(note.name.removesuffix(".txt"))
+        if not export.exists() or note.stat().st_mtime > (now - timedelta(days=days)).timestamp():
+            continue
+        if export.is_dir():
+            shutil.rmtree(export)
+        else:
+            export.unlink()
+        note.unlink()
+        count += 1
+    return count
 
 
 def _measure(path: Path) -> tuple[int, float]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from dialogbot import detect
-from dialogbot.detect.model import shipped
 from dialogbot.domain import Flaw, Post, Rejected, Verdict
 from dialogbot.exports import Limits
 from dialogbot.identity import lasting
@@ -23,6 +22,7 @@ from dialogbot.notify import decide
 from dialogbot.privacy import Guard, Marked, Privacy, Refused, Why, guarded
 from dialogbot.readers import Reader, Remark, read
 from dialogbot.replies import is_own, own_reply
+from dialogbot.retention import close_communities
 from dialogbot.store import Store, opened
 from dialogbot.store.imports import Imported
 from dialogbot.store.opportunities import answered_by, settled
@@ -134,7 +134,7 @@ def ingest(path: Path, database: Path, *, now: datetime, settings: Settings, pro
     ``progress`` hears how many more bytes were read. Raises ``UnreadableFile``; what was read before a file broke off
     stays. It may be interrupted anywhere: the next import finds the rest and judges what was left unjudged.
     """
-    tally, guard = _Tally(), _guard(database, settings)
+    tally, guard = _Tally(), _guard(database, settings, now)
     with read(path, settings.limits, progress, settings.layout) as reading:
         reader, remarks = reading.reader, reading.remarks
         rows = guard.let_through(lasting(reading.rows, guard.cleaned, guard.mark))
@@ -182,7 +182,7 @@ def judge_new(
 
 def line(sensitivity: Sensitivity) -> float:
     """Return the score from which a post is an opportunity."""
-    return shipped().threshold if sensitivity.threshold is None else sensitivity.threshold
+    return detect.shipped_threshold() if sensitivity.threshold is None else sensitivity.threshold
 
 
 def judged_by(
@@ -269,9 +269,12 @@ def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def _guard(database: Path, settings: Settings) -> Guard:
+def _guard(database: Path, settings: Settings, now: datetime) -> Guard:
+    """Return what stands before the store; what it holds of a newly closed community is hidden first."""
     with opened(database) as store:
-        return guarded(store, settings.privacy, database)
+        guard = guarded(store, settings.privacy)
+        close_communities(store, guard, now)
+        return guard
 
 
 def _remember(batch: list[Marked | Refused | Rejected], database: Path, tally: _Tally, now: datetime) -> None:

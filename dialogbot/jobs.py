@@ -15,9 +15,14 @@ from dialogbot.backup import back_up_when_due
 from dialogbot.config import Config
 from dialogbot.domain import DialogbotError
 from dialogbot.followup import follow_up, tell_of_silence
+from dialogbot.hours import is_open
+from dialogbot.mail import mail_when_due
+from dialogbot.missed import audit_when_due
 from dialogbot.notify import announce, policy, wake
 from dialogbot.report.digest import queue_when_due
+from dialogbot.report.evaluation import write_when_due
 from dialogbot.report.status import Expected
+from dialogbot.retention import enforce_when_due
 from dialogbot.store import opened
 from dialogbot.texts import load
 
@@ -52,11 +57,34 @@ def run_due(clock: Scheduler) -> None:
 
 
 def send_digest(config: Config, now: datetime) -> None:
-    """Queue the digest when its day and time have come, or have passed without it."""
+    """Queue the digest when its day and time have come, or have passed without it; never outside the opening hours."""
+    if not is_open(now, config.calendar, config.zone):
+        return
     with opened(database(config)) as store:
         zone, addresses = config.zone, config.addresses
         if queue_when_due(store, now=now, settings=config.digest, zone=zone, addresses=addresses):
             _log.info("digest queued")
+
+
+def audit(config: Config, now: datetime) -> None:
+    """Ask about the messages of the last week that were not found, when its digest is due."""
+    with opened(database(config)) as store:
+        if count := audit_when_due(store, config, now):
+            _log.info("asked about %d messages that were not found", count)
+
+
+def mail_digest(config: Config, now: datetime) -> None:
+    """Send the digest by e-mail too, where the settings ask for it."""
+    with opened(database(config)) as store:
+        if mail_when_due(store, config, load(config.language, config.zone), now):
+            _log.info("digest sent by e-mail")
+
+
+def report_half_year(config: Config, now: datetime) -> None:
+    """Write the report of the half-year when its day has come, or has passed without it."""
+    with opened(database(config)) as store:
+        for path in write_when_due(store, config, load(config.language, config.zone), now):
+            _log.info("report written: %s", path)
 
 
 def end_snoozes(config: Config, now: datetime) -> None:
@@ -98,6 +126,18 @@ def copy_database(config: Config, now: datetime) -> None:
         _log.info("the database was copied to %s", target)
 
 
+def enforce_privacy(config: Config, now: datetime) -> None:
+    """Delete what has been kept long enough, once a day, and hide what a newly closed community told."""
+    enforce_when_due(config, now)
+
+
+def finish_deletions(config: Config, now: datetime) -> None:  # noqa: ARG001 - every job is given the time
+    """Leave no remains of what was deleted at somebody's request in the files of the database."""
+    with opened(database(config)) as store:
+        if store.forgotten.compaction_wanted():
+            store.compact()
+
+
 def beat(config: Config, now: datetime) -> None:
     """Say that the process is alive."""
     with opened(database(config)) as store:
@@ -115,11 +155,16 @@ def database(config: Config) -> Path:
 
 
 JOBS = (
+    Job(name="privacy", every=600, work=enforce_privacy),
+    Job(name="deletions", every=60, work=finish_deletions),
     Job(name="heartbeat", every=60, work=beat),
     Job(name="digest", every=30, work=send_digest),
+    Job(name="audit", every=60, work=audit),
+    Job(name="mail", every=300, work=mail_digest),
     Job(name="alerts", every=30, work=announce_news),
     Job(name="reminders", every=60, work=bring_up_again),
     Job(name="snoozes", every=30, work=end_snoozes),
+    Job(name="half-year", every=3600, work=report_half_year),
     Job(name="learning", every=3600, work=learn_from_staff),
     Job(name="backup", every=600, work=copy_database),
 )

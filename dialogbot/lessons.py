@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from dialogbot import detect
-from dialogbot.domain import Opportunity, Post, Status
+from dialogbot.domain import Action, Decision, Opportunity, Post, Status
 from dialogbot.fitting import LEAST, proposal
 from dialogbot.ingest import Sensitivity, line
 from dialogbot.learning import Correction, Label, Lesson, label, reach
@@ -65,11 +66,24 @@ def verdicts(database: Path, sensitivity: Sensitivity) -> list[Label]:
 def _cases(store: Store) -> list[tuple[Opportunity, list[Post]]]:
     """List what was decided, the oldest first, each with its thread as it stood when it was found.
 
-    A thread goes on, with the library's own answer in it: as it stands now it would be judged as answered.
+    Nothing is learnt from closed communities, and nothing from what was deleted. A thread goes on, with the library's
+    own answer in it: as it stands now it would be judged as answered.
     """
-    decided = [one for one in store.opportunities.all() if one.status in _DECIDED and one.last is not None]
+    every, missed = store.opportunities.all(), store.audits.missed()
+    decided = [one for one in every if one.status in _DECIDED and one.last and _may_teach(one.post)]
+    decided += [_wanted(one, missed[one.number]) for one in every if one.last is None and one.number in missed]
     ordered = sorted(decided, key=lambda one: (one.last.made_at if one.last else one.found_at, one.number))
     return [(one, store.corrections.thread_then(one.post, one.found_at)) for one in ordered[-_MOST:]]
+
+
+def _wanted(one: Opportunity, said_at: datetime) -> Opportunity:
+    """Take what staff said should have been found for what they would answer, as long as they decide nothing else."""
+    meant = Decision(number=one.number, action=Action.HANDLE, by="", made_at=said_at)
+    return replace(one, status=Status.HANDLED, last=meant)
+
+
+def _may_teach(post: Post) -> bool:
+    return bool(post.text) and not post.closed
 
 
 def _labels(cases: list[tuple[Opportunity, list[Post]]], sensitivity: Sensitivity) -> list[Label]:

@@ -75,25 +75,33 @@ def is_identity_number(digits: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The names that are known to be somebody's, by each of their words in lower case."""
+    """The names that are known to be somebody's, by each of their words in lower case, and the words of each."""
 
     by_word: Mapping[str, frozenset[str]]
+    words: Mapping[str, frozenset[str]]
 
-    def near(self, text: str) -> list[str]:
-        """List the names of which a word stands in the text, the longest first."""
+    def whole(self, text: str) -> list[str]:
+        """List the names of which every word stands in the text, the longest first."""
         words = set(_WORDS.findall(text.casefold()))
         words |= {word.removesuffix("s") for word in words}
-        found = {name for word in words & self.by_word.keys() for name in self.by_word[word]}
+        near = {name for word in words & self.by_word.keys() for name in self.by_word[word]}
+        found = [name for name in near if self.words[name] <= words]
         return sorted(found, key=lambda name: (-len(name), name))
+
+    def holds(self, word: str) -> bool:
+        """Say whether a word is a part of a name, or the genitive of one."""
+        lower = word.casefold()
+        return any(len(form) >= _SHORTEST and form in self.by_word for form in (lower, lower.removesuffix("s")))
 
 
 def known(names: Iterable[str]) -> Names:
     """Prepare names to be looked for."""
+    words = {name: frozenset(_WORDS.findall(name.casefold())) for name in names}
     by_word: dict[str, set[str]] = {}
-    for name in set(names):
-        for word in _WORDS.findall(name.casefold()):
+    for name, some in words.items():
+        for word in some:
             by_word.setdefault(word, set()).add(name)
-    return Names(by_word={word: frozenset(some) for word, some in by_word.items()})
+    return Names(by_word={word: frozenset(some) for word, some in by_word.items()}, words=words)
 
 
 def names_masked(text: str, authors: Names, spared: Collection[str] = ()) -> str:
@@ -121,13 +129,13 @@ def _hidden(text: str, authors: Names) -> str:
 
 
 def _authors_masked(text: str, authors: Names) -> str:
-    near = authors.near(text)
-    for name in near:
+    for name in authors.whole(text):
         text = name_masked(text, name)
-    for part in sorted({part for name in near for part in name.split()}, key=lambda part: (-len(part), part)):
-        if len(part) >= _SHORTEST and part[0].isupper():
-            text = re.sub(rf"(?<!\w){re.escape(part)}s?(?!\w)", NAME, text)
-    return text
+    return _WORDS.sub(lambda found: NAME if _is_part(found[0], authors) else found[0], text)
+
+
+def _is_part(word: str, authors: Names) -> bool:
+    return word[0].isupper() and authors.holds(word)
 
 
 def _handles_masked(text: str) -> str:

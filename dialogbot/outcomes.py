@@ -42,7 +42,7 @@ class Outcome:
     """One of our replies and what came of it.
 
     ``asked`` is what it answers and ``first`` says whether it is our first answer to that; ``waited`` is the time
-    between the two. ``number`` and ``topic`` are of the opportunity that it answers, ``handled``: staff gave a link to it
+    between the two. ``number`` and ``topic`` are of the opportunity that it answers, ``handled``: staff linked to it
     when they called that answered. ``followups`` counts what others wrote below it, and what the asker wrote after it,
     ``thanks`` those of them that thank; ``last_word``: nobody else has written in that conversation since.
     """
@@ -245,7 +245,7 @@ def _ancestors(at: int, above: Sequence[int]) -> Iterable[int]:
 def _heard(
     thread: Sequence[Post], above: Sequence[int], ours: Sequence[bool], asked: Mapping[int, int]
 ) -> dict[int, list[int]]:
-    """Give each word of others to the reply of ours that it follows: the nearest above it, else the last to its writer."""
+    """Give each word of others to our reply that it follows: the nearest above it, else the last to its writer."""
     heard: dict[int, list[int]] = {at: [] for at in asked}
     for at, post in enumerate(thread):
         if ours[at]:
@@ -260,15 +260,19 @@ def _heard(
 
 
 def _has_last_word(at: int, above: Sequence[int], ours: Sequence[bool]) -> bool:
-    """Say whether nobody else wrote later in the same branch: what stands under one comment, or the whole thread."""
+    """Say whether nobody else wrote later in the same conversation.
+
+    A reply under a comment belongs to that comment's branch, one under the first post to the whole thread.
+    """
     branch = _branch(at, above)
-    return all(ours[other] or _branch(other, above) != branch for other in range(at + 1, len(above)))
+    later = (other for other in range(at + 1, len(above)) if branch in (at, -1) or _branch(other, above) == branch)
+    return all(ours[other] for other in later)
 
 
 def _branch(at: int, above: Sequence[int]) -> int:
-    """Return the comment under which something stands, -1 for what stands under the first post or under nothing."""
+    """Return the comment on the first post that something is or stands under; -1: there is nothing above it."""
     line = [at, *_ancestors(at, above)]
-    return line[-2] if len(line) > 2 else -1  # noqa: PLR2004 - itself, and the first post
+    return line[-2] if len(line) > 1 else -1
 
 
 def _opportunity(

@@ -79,7 +79,7 @@ class Guard:
     forgotten: Mapping[str, Why] = field(default_factory=dict)
 
     def cleaned(self, post: Post) -> Post:
-        """Make a post alike with those of other exports, without contacts; an author who is a number gets a pseudonym."""
+        """Make a post alike with those of other exports, without contacts; an author who is one gets a pseudonym."""
         post = alike(post)
         author = post.author
         if author is not None and contacts_masked(author) != author:
@@ -88,7 +88,7 @@ class Guard:
         return replace(post, text=contacts_masked(post.text), author=author, community=community)
 
     def mark(self, post: Post) -> str:
-        """Return the mark of a post that has been cleaned: its fingerprint, and in closed communities a hash of that."""
+        """Return the mark of a post that was cleaned: its fingerprint, in closed communities a keyed hash of that."""
         mark = fingerprint(post)
         return self.key.hashed("message", mark) if self.privacy.closes(post.community) else mark
 
@@ -131,7 +131,7 @@ class Guard:
         """Return an author's pseudonym; the library's own accounts and staff keep their names."""
         if author is None or author.casefold() in {name.casefold() for name in self.privacy.own}:
             return author
-        from dialogbot.detect.roles import is_library  # noqa: PLC0415 - detection is heavy, and most commands do without it
+        from dialogbot.detect.roles import is_library  # noqa: PLC0415 - detection is heavy to load
 
         return self.key.pseudonym(_LIBRARY if is_library(author, frozenset()) else _PERSON, author)
 
@@ -197,9 +197,9 @@ class Guard:
         return found[0]
 
 
-def guarded(store: Store, told: Privacy, database: Path) -> Guard:
+def guarded(store: Store, told: Privacy) -> Guard:
     """Return the guard of a database. Raises ``ConfigError`` where the key is not the one that it was begun with."""
-    path = told.key_path(database)
+    path = told.key_path(store.path)
     key = read_key(path)
     with store.writing():
         if not store.forgotten.same_key(key.hashed("check", "dialogbot")):

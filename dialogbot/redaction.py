@@ -1,10 +1,12 @@
-"""Keeps secrets out of the log, whoever writes the line."""
+"""Keeps secrets out of the log, and what strangers wrote from acting in it, whoever writes the line."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
 from urllib.parse import quote
+
+from dialogbot.harmless import one_line, safe
 
 MASK = "[secret]"
 
@@ -14,7 +16,7 @@ QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logg
 
 
 class Redaction(logging.Filter):
-    """Lets every record through with its secrets masked: those of the message, of its arguments and of a traceback.
+    """Lets every record through as one harmless line with its secrets masked: of message, arguments and traceback.
 
     It belongs on handlers: a filter on a logger does not see what is logged by the loggers below it.
     """
@@ -26,11 +28,11 @@ class Redaction(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Mask the record itself, so that no formatter can bring a secret back."""
-        record.msg, record.args = self.redacted(_message(record)), None
+        record.msg, record.args = one_line(self.redacted(_message(record))), None
         if record.exc_info:
             record.exc_text = record.exc_text or logging.Formatter().formatException(record.exc_info)
             record.exc_info = None
-        record.exc_text = record.exc_text and self.redacted(record.exc_text)
+        record.exc_text = record.exc_text and safe(self.redacted(record.exc_text))
         record.stack_info = record.stack_info and self.redacted(record.stack_info)
         return True
 

@@ -9,7 +9,7 @@ from dialogbot.people import Person, Role, Team, folded
 from dialogbot.store import Store
 
 READING = frozenset({"list", "show", "thread", "status", "digest", "help", "language"})
-GOVERNING = frozenset({"mute"})
+GOVERNING = frozenset({"mute", "forget"})
 
 
 def roster(team: Team, store: Store) -> Team:

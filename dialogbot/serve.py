@@ -18,11 +18,12 @@ from dialogbot.config import Config
 from dialogbot.domain import Command, DialogbotError, Message, Sort, UnreadableFile
 from dialogbot.exports import Limits
 from dialogbot.ingest import Sensitivity, Settings, ingest, judge_new
-from dialogbot.jobs import database, run_due, scheduler
+from dialogbot.jobs import database, expected, run_due, scheduler
 from dialogbot.mapping.layout import layout_of
 from dialogbot.notices import plain, said
 from dialogbot.notify import announce, policy
 from dialogbot.privacy import privacy
+from dialogbot.report.digest import house
 from dialogbot.roster import giver, roster
 from dialogbot.store import opened
 from dialogbot.texts import Texts, load
@@ -63,6 +64,7 @@ async def serve(station: Station) -> None:
         await station.stop.wait()
         for task in running:
             task.cancel()
+    await asyncio.to_thread(_sign_off, station)
 
 
 def sensitivity(config: Config) -> Sensitivity:
@@ -100,6 +102,8 @@ def desk(station: Station) -> deliver.Desk:
         alerts=config.alerts,
         clock=station.clock,
         addresses=config.addresses,
+        calendar=config.calendar,
+        house=house(config),
     )
 
 
@@ -108,6 +112,11 @@ def _catch_up(station: Station) -> None:
     progress = _stopping(station.stop)
     judge_new(database(station.config), now=station.clock(), sensitivity=sensitivity(station.config), progress=progress)
     announced(station.config, station.clock())
+
+
+def _sign_off(station: Station) -> None:
+    with opened(database(station.config)) as store:
+        store.heartbeat.stop()
 
 
 def _obeying(station: Station) -> Obey:
@@ -140,6 +149,9 @@ def _obeyed(command: Command, station: Station) -> respond.Response | None:
                 vocabulary=station.vocabulary,
                 alerts=station.config.alerts,
                 team=team,
+                privacy=privacy(station.config),
+                expected=expected(station.config),
+                house=house(station.config),
             ),
         )
 

@@ -43,6 +43,10 @@ class Emulator:
         """Throw the bot out of a chat."""
         self._post("block", chat_id=chat_id)
 
+    def lose(self, chat_id: int, message_id: int) -> None:
+        """Somebody deletes a message."""
+        self._post("lose", chat_id=chat_id, message_id=message_id)
+
     def say(self, chat_id: int, user_id: int, text: str, reply_to: int | None = None, **more: Any) -> int:
         """A person writes something; returns the message id. ``more`` are further fields of the message."""
         said = self._post("say", token=TOKEN, chat_id=chat_id, user_id=user_id, text=text, reply_to=reply_to, **more)
@@ -78,9 +82,9 @@ class Emulator:
         """What stands in a chat now, by its people and by the bot, edits carried out."""
         return self._list("messages", chat_id=chat_id)
 
-    def commands(self) -> list[dict[str, Any]]:
-        """The bot's menu."""
-        return self._list("commands")
+    def commands(self, scope: int | str = "default") -> list[dict[str, Any]]:
+        """The bot's menu in a chat, or for strangers."""
+        return self._list("commands", scope=scope)
 
     def _post(self, route: str, **body: Any) -> Any:
         answer = self._http.post(route, json=body)

@@ -189,14 +189,31 @@ def test_answer_is_a_reply_and_its_words_are_forgotten(tmp_path: Path) -> None:
     assert b"Takk!" not in (tmp_path / "test.db").read_bytes()
 
 
-def test_bug_in_a_channel_is_not_hidden(tmp_path: Path) -> None:
-    board = Board(trouble=[ZeroDivisionError()])
+def test_bug_that_one_message_brings_out_is_logged_told_and_stops_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    board = Board(trouble=[ZeroDivisionError("hemmelig")] * 6)
     with store_in(tmp_path) as store:
         found(store)
         announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
+    sent = [_drain(tmp_path, board, seconds=600 * time) for time in range(8)]
 
-    with pytest.raises(ZeroDivisionError):
-        _drain(tmp_path, board)
+    assert sum(sent) == 1
+    assert "not expected: ZeroDivisionError in test_deliver.py" in caplog.text
+    assert "hemmelig" not in caplog.text
+    with store_in(tmp_path) as store:
+        assert store.outbox.undelivered_since(NOW) == 1
+
+
+def test_notice_that_cannot_be_written_out_is_given_up_and_stops_no_other(tmp_path: Path) -> None:
+    board = Board()
+    with store_in(tmp_path) as store:
+        store.outbox.queue(Message(key="alert:x", sort=Sort.ALERT, subject="x", address="-1"), NOW)
+        store.outbox.queue(Message(key="a", sort=Sort.REPLY, subject="", address="-2", notice=said("Hei")), NOW)
+
+    assert _drain(tmp_path, board) == 2
+    with store_in(tmp_path) as store:
+        assert store.outbox.undelivered_since(NOW - timedelta(seconds=1)) == 1
 
 
 def _claim(number: int) -> Decision:

@@ -53,11 +53,12 @@ def test_answer_of_the_library_in_a_later_export_closes_the_opportunity(tmp_path
     )
     report = _ingest(tmp_path, _post("p1", ASK), answer)
 
-    assert (report.opportunities, report.settled) == ((), (1,))
+    assert (report.opportunities, report.settled, report.answered) == ((), (), (1,))
     with opened(tmp_path / "x.db") as store:
         one = store.opportunities.numbered(1)
     assert one is not None
-    assert one.status is Status.SETTLED
+    assert one.last is not None
+    assert (one.status, one.last.by) == (Status.HANDLED, "Lyngvik bibliotek")
 
 
 def test_question_that_was_settled_before_the_first_import_is_none(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import Action, Command, Message, Origin, Post, Reason, Sort, Status
 from dialogbot.notices import plain
+from dialogbot.report.status import Expected
 from dialogbot.respond import Desk, Response, answer, carry_out
 from dialogbot.store import Store
 from tests.build import NOW, add, found, store_in, texts, words
@@ -196,11 +197,13 @@ def test_status_tells_of_silence(tmp_path: Path) -> None:
         found(store)
         store.imports.remember_communities(["Vannkanna"], NOW - timedelta(days=9))
 
-        assert _say(store, "/status").splitlines() == [
+        assert _say(store, "/status").splitlines()[:6] == [
             "Slik står det til",
+            "⚠ «dialogbot run» går ikke: ingenting blir sendt eller lest inn",
             "Åpne: 1 · tatt: 0",
             "Venter på å bli sendt: 0 · ikke levert siste uke: 0",
-            "Vannkanna: sist importert søndag 15. november kl. 10.00 (9 døgn siden)",
+            "Neste sammendrag: mandag 30. november kl. 08.00",
+            "⚠ Vannkanna: sist importert søndag 15. november kl. 10.00 (9 døgn siden)",
         ]
 
 
@@ -284,7 +287,10 @@ def test_link_only_shows_neither_name_nor_text(tmp_path: Path) -> None:
 
 
 def _desk(store: Store) -> Desk:
-    return Desk(store=store, now=NOW, texts=texts(), vocabulary=words(), alerts=AlertsConfig())
+    expected = Expected(silent_after_days=9)
+    return Desk(
+        store=store, now=NOW, texts=texts(), vocabulary=words(), alerts=AlertsConfig(), expected=expected
+    )
 
 
 def _response(store: Store, line: str, by: str = "Kari", reply_to: str | None = None) -> Response:

@@ -3,77 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.program import ASK, CHAT, KARI, OLA, STRANGER, Program, said, until
+
 if TYPE_CHECKING:
     from tests.conftest import Emulator
-
-CHAT, KARI, OLA, STRANGER = -1001, 501, 502, 666
-ASK = "Er det noen som vet hvordan jeg fornyer lånene mine på biblioteket? Fristen går ut i morgen."
-CONFIG = """
-channel = "telegram"
-[inbox]
-settle_seconds = 0.2
-[telegram]
-api_url = "{api_url}"
-chats = [{chat}]
-users = [{kari}, {ola}]
-"""
-
-
-class Program:
-    """The program under test, in a folder of its own."""
-
-    def __init__(self, folder: Path, telegram: Emulator) -> None:
-        self.folder = folder
-        self.log = folder / "log.txt"
-        self._token = telegram.token
-        (folder / "inbox").mkdir()
-        config = CONFIG.format(api_url=telegram.api_url, chat=CHAT, kari=KARI, ola=OLA)
-        (folder / "config.toml").write_text(config, encoding="utf-8")
-
-    @contextmanager
-    def running(self) -> Iterator[subprocess.Popen[bytes]]:
-        environment = {**os.environ, "DIALOGBOT_TELEGRAM_TOKEN": self._token, "NO_PROXY": "127.0.0.1"}
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "dialogbot", "--config", str(self.folder / "config.toml"), "run"],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-
-    def drop(self, name: str, *posts: dict[str, Any]) -> None:
-        lines = "\n".join(json.dumps(post) for post in posts)
-        (self.folder / "inbox" / name).write_text(lines, encoding="utf-8")
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        connection = sqlite3.connect(self.folder / "dialogbot.db", timeout=30)
-        try:
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
-
-    def words(self) -> str:
-        return self.log.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -86,7 +25,7 @@ def program(tmp_path: Path, telegram: Emulator) -> Program:
 
 def test_file_in_the_inbox_becomes_an_alert_that_staff_answer(program: Program, telegram: Emulator) -> None:
     with program.running():
-        program.drop("posts.jsonl", _post("p1", ASK))
+        program.drop("posts.jsonl", said("p1", ASK))
         (alert,) = telegram.wait_for("sendMessage", contains="fornyer")
         telegram.say(CHAT, KARI, "jeg tar den", reply_to=alert["result"]["message_id"])
         telegram.wait_for("sendMessage", contains="Du har tatt #1")
@@ -103,7 +42,7 @@ def test_file_in_the_inbox_becomes_an_alert_that_staff_answer(program: Program, 
 
 def test_stranger_changes_nothing_and_hears_nothing(program: Program, telegram: Emulator) -> None:
     with program.running():
-        program.drop("posts.jsonl", _post("p1", ASK))
+        program.drop("posts.jsonl", said("p1", ASK))
         (alert,) = telegram.wait_for("sendMessage", contains="fornyer")
         telegram.say(CHAT, STRANGER, "/ta 1")
         telegram.press(CHAT, STRANGER, alert["result"]["message_id"], "dismiss 1")
@@ -117,12 +56,12 @@ def test_stranger_changes_nothing_and_hears_nothing(program: Program, telegram: 
 
 def test_nothing_is_lost_and_nothing_comes_twice_after_a_kill(program: Program, telegram: Emulator) -> None:
     with program.running() as process:
-        program.drop("posts.jsonl", _post("p1", ASK))
+        program.drop("posts.jsonl", said("p1", ASK))
         telegram.wait_for("sendMessage", contains="fornyer")
-        _until(lambda: bool(program.rows("SELECT 1 FROM message WHERE sent_at IS NOT NULL")))
+        until(lambda: bool(program.rows("SELECT 1 FROM message WHERE sent_at IS NOT NULL")))
         process.send_signal(signal.SIGKILL)
         process.wait()
-    program.drop("more.jsonl", _post("p1", ASK), _post("p2", "Finnes det lydbøker på nynorsk hos biblioteket?"))
+    program.drop("more.jsonl", said("p1", ASK), said("p2", "Finnes det lydbøker på nynorsk hos biblioteket?"))
     telegram.say(CHAT, KARI, "/ta 1")
     with program.running():
         telegram.wait_for("sendMessage", contains="Du har tatt #1")
@@ -138,7 +77,7 @@ def test_what_was_queued_while_telegram_was_down_is_delivered_when_it_is_back(
 ) -> None:
     telegram.fault("sendMessage", code=502, raw="<html>Bad Gateway</html>", times=2)
     with program.running():
-        program.drop("posts.jsonl", _post("p1", ASK))
+        program.drop("posts.jsonl", said("p1", ASK))
         calls = telegram.wait_for("sendMessage", count=3)
 
     assert [call["status"] for call in calls] == [502, 502, 200]
@@ -147,17 +86,17 @@ def test_what_was_queued_while_telegram_was_down_is_delivered_when_it_is_back(
 def test_file_that_cannot_be_read_is_put_aside_with_the_reason(program: Program, telegram: Emulator) -> None:
     (program.folder / "inbox" / "picture.csv").write_bytes(bytes(range(256)) * 50)
     with program.running():
-        program.drop("posts.jsonl", _post("p1", ASK))
+        program.drop("posts.jsonl", said("p1", ASK))
         telegram.wait_for("sendMessage", contains="fornyer")
         failed = program.folder / "inbox" / "failed" / "picture.csv.txt"
-        _until(failed.exists)
+        until(failed.exists)
 
     assert "picture.csv: kunne ikke leses" in failed.read_text(encoding="utf-8")
 
 
 def test_file_sent_by_staff_is_imported_answered_and_deleted(program: Program, telegram: Emulator) -> None:
     with program.running():
-        telegram.send_file(CHAT, KARI, "../../vannkanna.jsonl", json.dumps(_post("p1", ASK)).encode())
+        telegram.send_file(CHAT, KARI, "../../vannkanna.jsonl", json.dumps(said("p1", ASK)).encode())
         telegram.wait_for("sendMessage", contains="vannkanna.jsonl")
         telegram.wait_for("sendMessage", contains="1 mulighet for samtale")
         telegram.wait_for("sendMessage", contains="#1")
@@ -167,7 +106,7 @@ def test_file_sent_by_staff_is_imported_answered_and_deleted(program: Program, t
 
 def test_file_of_a_stranger_is_not_even_fetched(program: Program, telegram: Emulator) -> None:
     with program.running():
-        telegram.send_file(CHAT, STRANGER, "x.jsonl", json.dumps(_post("p1", ASK)).encode())
+        telegram.send_file(CHAT, STRANGER, "x.jsonl", json.dumps(said("p1", ASK)).encode())
         telegram.say(CHAT, KARI, "/liste")
         telegram.wait_for("sendMessage", contains="Ingenting venter")
 
@@ -184,7 +123,7 @@ def test_file_too_large_for_a_bot_is_pointed_to_the_inbox(program: Program, tele
 
 def test_pasted_thread_is_imported(program: Program, telegram: Emulator) -> None:
     with program.running():
-        telegram.say(CHAT, KARI, f"/importer {json.dumps(_post('p1', ASK))}")
+        telegram.say(CHAT, KARI, f"/importer {json.dumps(said('p1', ASK))}")
         telegram.wait_for("sendMessage", contains="paste.txt")
         telegram.wait_for("sendMessage", contains="fornyer")
 
@@ -202,7 +141,7 @@ def test_token_is_in_no_line_of_the_log(program: Program, telegram: Emulator) ->
     telegram.fault("sendMessage", code=429, parameters={"retry_after": 1})
     telegram.fault("sendMessage", drop=True)
     with program.running():
-        program.drop("posts.jsonl", _post("p1", ASK))
+        program.drop("posts.jsonl", said("p1", ASK))
         telegram.wait_for("sendMessage", count=1, contains="fornyer")
         telegram.say(CHAT, KARI, "/liste")
         telegram.wait_for("sendMessage", contains="ikke ferdig")
@@ -210,23 +149,3 @@ def test_token_is_in_no_line_of_the_log(program: Program, telegram: Emulator) ->
     assert "alert:1" in program.words()
     assert telegram.token not in program.words()
     assert telegram.token.split(":")[1] not in program.words()
-
-
-def _post(ref: str, text: str) -> dict[str, Any]:
-    when = datetime.now(UTC) - timedelta(hours=1)
-    return {
-        "id": ref,
-        "platform": "facebook",
-        "group": "Vannkanna",
-        "author": "Nina Testvik",
-        "created": when.isoformat(),
-        "text": text,
-    }
-
-
-def _until(fulfilled: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for another process to have got that far."""
-    end = time.monotonic() + seconds
-    while not fulfilled():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)

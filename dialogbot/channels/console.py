@@ -9,19 +9,19 @@ import re
 import sys
 import textwrap
 import threading
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 from uuid import uuid4
 
 from dialogbot.channels import Obey
-from dialogbot.domain import Block, Command, Notice, Style
+from dialogbot.domain import Block, Command, File, Notice, Style
+from dialogbot.harmless import safe
 
 WIDTH = 88
 ADDRESS = "console"
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INDENT = {Style.QUOTE: "  │ ", Style.ITEM: "  • "}
 _MARKS = {Style.HEADING: _BOLD, Style.NOTE: _DIM}
 
@@ -29,9 +29,12 @@ _MARKS = {Style.HEADING: _BOLD, Style.NOTE: _DIM}
 class Console:
     """Notices on a stream, commands from another; the one at the keyboard is ``name``."""
 
-    def __init__(self, *, name: str, source: TextIO | None = None, target: TextIO | None = None) -> None:
-        """Read the terminal and write to it unless told otherwise."""
+    def __init__(
+        self, *, name: str, source: TextIO | None = None, target: TextIO | None = None, files: Path | None = None
+    ) -> None:
+        """Read the terminal and write to it unless told otherwise; attachments go to the folder ``files``, if any."""
         self._name = name
+        self._files = files
         self._source = source or sys.stdin
         self._target = target or sys.stdout
         self._references = itertools.count(1)
@@ -48,6 +51,8 @@ class Console:
     async def send(self, notice: Notice, address: str, reply_to: str | None = None) -> str:  # noqa: ARG002 - as every channel
         """Print a notice."""
         self.show(notice)
+        if self._files is not None and notice.attachments:
+            await asyncio.to_thread(self.keep, notice.attachments, self._files)
         return f"{ADDRESS}:{next(self._references)}"
 
     async def edit(self, reference: str, notice: Notice) -> None:
@@ -78,6 +83,16 @@ class Console:
             line = self._source.readline()
             with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
                 loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    def keep(self, attachments: Sequence[File], folder: Path) -> None:
+        """Write attachments into a folder, readable by its owner alone, and say where they are."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in attachments:
+            path = folder / one.name
+            path.write_bytes(one.content())
+            path.chmod(0o600)
+            print(f"  {path}: {safe(one.alt)}", file=self._target)
+        print(file=self._target, flush=True)
 
     def show(self, notice: Notice) -> None:
         """Print a notice with its buttons as the words to type."""
@@ -110,12 +125,3 @@ def _lines(block: Block, *, colour: bool) -> Iterator[str]:
 def _marked(line: str, style: Style) -> str:
     mark = _MARKS.get(style)
     return f"{mark}{line}{_PLAIN}" if mark else line
-
-
-def safe(text: str) -> str:
-    """Take out what could act on a terminal: control characters, and marks that turn the direction of text."""
-    visible = "".join(sign for sign in text if unicodedata.bidirectional(sign) not in _TURNING)
-    return _UNSAFE.sub("", visible)
-
-
-_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

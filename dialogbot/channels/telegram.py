@@ -36,12 +36,13 @@ from dialogbot.channels.telegram_menu import Menu, changed
 from dialogbot.channels.telegram_pace import Pace
 from dialogbot.channels.telegram_updates import of_press, of_words, reference_of
 from dialogbot.channels.telegram_webhook import Webhook, listening
-from dialogbot.domain import Button, Command, ConfigError, DialogbotError, Notice
+from dialogbot.domain import Button, Command, ConfigError, DialogbotError, File, Notice
 
 POLL_SECONDS = 25
 ANSWER_SECONDS = 20
 BUTTONS_A_ROW = 3
 LONGEST_CALLBACK_ANSWER = 200
+LONGEST_CAPTION = 1024
 
 _REFUSED = "Telegram refuses the token: copy it anew from @BotFather, and see that [telegram] api_url is right"
 
@@ -131,7 +132,30 @@ class Telegram:
                 reply_parameters=_reply_in(chat, reply_to),
                 reply_markup=_keyboard(notice.buttons),
             )
+        for file in notice.attachments:
+            await self._attach(file, message)
         return reference_of(message)
+
+    async def _attach(self, file: File, message: bot_api.Message) -> None:
+        """Send a file as an answer to its text. The text has arrived: a file that does not is only told of."""
+        try:
+            await self._send_file(file, await asyncio.to_thread(file.content), message)
+        except TelegramError as error:
+            _log.warning("the file %s was not sent: %s", file.name, self._in_our_words(error))
+        except Exception:  # noqa: BLE001 - a picture that cannot be drawn must not send its text again for ever
+            _log.exception("the file %s could not be made", file.name)
+
+    async def _send_file(self, file: File, content: bytes, message: bot_api.Message) -> None:
+        send = self._bot.send_photo if file.name.endswith(".png") else self._bot.send_document
+        await send(
+            message.chat.id,
+            content,
+            filename=file.name,
+            caption=cut(sendable(file.alt), LONGEST_CAPTION),
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            reply_parameters=bot_api.ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        )
+        self._pace.spoke(message.chat.id, time.monotonic())
 
     async def edit(self, reference: str, notice: Notice) -> None:
         """Make a message of the bot's own show this notice. Raises as ``send``: gone is ``Undeliverable``."""

@@ -17,7 +17,8 @@ _log = logging.getLogger(__name__)
 class Speaker:
     """Somebody in a chat, by Telegram's ids; ``speaks_as`` is the group or channel that a member poses as.
 
-    ``only_reads``: it is a channel, whose readers are nobody's members. A private chat has the id of the user whom the bot speaks with.
+    ``only_reads``: it is a channel, whose readers are nobody's members. A private chat has the id of the user whom the
+    bot speaks with.
     """
 
     chat: int
@@ -66,7 +67,8 @@ class Access:
         if speaker.bot or speaker.chat != speaker.user or self.allows(speaker):
             return False
         recent = [at for at in self._knocks.get(speaker.user, []) if now - at < KNOCK_SECONDS]
-        self._knocks[speaker.user] = [*recent, now]
+        self._knocks = {who: at for who, at in self._knocks.items() if now - at[-1] < KNOCK_SECONDS}
+        self._knocks[speaker.user] = [*recent[-MOST_KNOCKS:], now]
         return len(recent) < MOST_KNOCKS
 
     def hears(self, speaker: Speaker, now: float) -> bool:

@@ -7,13 +7,15 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 from dialogbot import __version__
 from dialogbot.cli.bench import Bench, bench
-from dialogbot.config import Config, load
+from dialogbot.config import LANGUAGES, Config, load
 from dialogbot.domain import ConfigError, DialogbotError
+from dialogbot.harmless import one_line
 from dialogbot.texts import Texts
 from dialogbot.texts import load as load_texts
 
@@ -35,6 +37,15 @@ _MODULES = {
     "back": "team",
     "assign": "team",
     "run": "running",
+    "report": "reporting",
+    "export": "reporting",
+    "explore": "reporting",
+    "forget": "privacy",
+    "person": "privacy",
+    "documents": "privacy",
+    "selftest": "testing",
+    "audit": "auditing",
+    "stats": "statistics",
     "backup": "keeping",
     "restore": "keeping",
 }
@@ -48,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _carried_out(chosen)
     except DialogbotError as error:
-        print(f"dialogbot: {error}", file=sys.stderr)
+        print(one_line(f"dialogbot: {error}"), file=sys.stderr)
         return OPERATOR_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -70,8 +81,14 @@ def parser(texts: Texts) -> argparse.ArgumentParser:
     digest = _command(commands, "digest", texts)
     digest.add_argument("--week", metavar="YYYY-Www", help=texts("cli.week"))
     _add_team(commands, texts)
+    _add_privacy(commands, texts)
+    _add_reporting(commands, texts)
     _command(commands, "demo", texts)
     _command(commands, "run", texts)
+    _command(commands, "selftest", texts)
+    _add_stats(commands, texts)
+    audit = _command(commands, "audit", texts)
+    audit.add_argument("words", nargs="*", metavar="N", help=texts("cli.audited"))
     for name in ("backup", "restore"):
         _command(commands, name, texts).add_argument("file", type=Path, metavar="FILE", help=texts("cli.copy"))
     return made
@@ -119,6 +136,21 @@ def _add_deciding(commands: _Commands, texts: Texts) -> None:
             command.add_argument("--by", metavar="NAME", help=texts("cli.by"))
 
 
+def _add_reporting(commands: _Commands, texts: Texts) -> None:
+    report = _command(commands, "report", texts)
+    report.add_argument("--language", choices=LANGUAGES, help=texts("cli.report_language"))
+    report.add_argument("--to-folder", type=Path, metavar="DIR", help=texts("cli.to_folder"))
+    export = _command(commands, "export", texts)
+    export.add_argument("what", choices=("opportunities",), help=texts("cli.export_what"))
+    export.add_argument("--format", choices=("csv", "xlsx", "jsonl"), default="csv", help=texts("cli.export_format"))
+    export.add_argument("--output", type=Path, metavar="FILE", help=texts("cli.output"))
+    for command in (report, export):
+        command.add_argument("--from", dest="first", metavar="YYYY-MM-DD", help=texts("cli.from"))
+        command.add_argument("--to", dest="last", metavar="YYYY-MM-DD", help=texts("cli.to"))
+    explore = _command(commands, "explore", texts)
+    explore.add_argument("--port", type=int, default=8001, metavar="N", help=texts("cli.port"))
+
+
 def _add_team(commands: _Commands, texts: Texts) -> None:
     people = _command(commands, "people", texts)
     people.add_argument("--invite", metavar="NAME", help=texts("cli.invite"))
@@ -132,6 +164,34 @@ def _add_team(commands: _Commands, texts: Texts) -> None:
     assign = _command(commands, "assign", texts)
     assign.add_argument("number", type=int, metavar="N", help=texts("cli.number"))
     assign.add_argument("words", nargs="+", metavar="NAME", help=texts("cli.person"))
+
+
+def _add_privacy(commands: _Commands, texts: Texts) -> None:
+    forget = _command(commands, "forget", texts).add_mutually_exclusive_group(required=True)
+    forget.add_argument("--author", metavar="NAME", help=texts("cli.forget_author"))
+    forget.add_argument("--link", metavar="URL", help=texts("cli.forget_link"))
+    forget.add_argument("--text", metavar="TEXT", help=texts("cli.forget_text"))
+    person = commands.add_parser("person", help=texts("cli.told_of"), description=texts("cli.told_of"))
+    person.add_argument("name", nargs="+", metavar="NAME", help=texts("cli.person"))
+    person.add_argument("--format", choices=("text", "json"), default="text", help=texts("cli.form"))
+    documents = _command(commands, "documents", texts)
+    documents.add_argument("--language", choices=("nb", "nn"), help=texts("cli.documents_language"))
+    documents.add_argument("--to", type=Path, required=True, metavar="FOLDER", help=texts("cli.documents_to"))
+
+
+def _add_stats(commands: _Commands, texts: Texts) -> None:
+    doing = _command(commands, "stats", texts).add_subparsers(dest="doing", required=True, metavar="WHAT")
+    bring = doing.add_parser("import", help=texts("cli.stats_import"))
+    bring.add_argument("file", type=Path, metavar="FILE", help=texts("cli.stats_file"))
+    bring.add_argument("--platform", metavar="NAME", help=texts("cli.stats_platform"))
+    show = doing.add_parser("show", help=texts("cli.stats_show"))
+    show.add_argument(
+        "--from", dest="first", type=date.fromisoformat, metavar="YYYY-MM-DD", help=texts("cli.stats_from")
+    )
+    show.add_argument("--to", dest="last", type=date.fromisoformat, metavar="YYYY-MM-DD", help=texts("cli.stats_to"))
+    sector = doing.add_parser("sector", help=texts("cli.stats_sector"))
+    sector.add_argument("name", metavar="NAME", help=texts("cli.stats_name"))
+    sector.add_argument("sector", metavar="SECTOR", help=texts("cli.stats_sectors"))
 
 
 def _command(commands: _Commands, name: str, texts: Texts) -> argparse.ArgumentParser:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from uuid import uuid4
 
 from dialogbot.channels.console import ADDRESS, Console
 from dialogbot.cli.bench import Bench, user
 from dialogbot.domain import Block, Command, DialogbotError, Notice, Style
-from dialogbot.jobs import database
+from dialogbot.jobs import database, expected
+from dialogbot.notices import WHOLE
+from dialogbot.privacy import privacy
+from dialogbot.report.digest import house
 from dialogbot.respond import Desk, Response, carry_out
 from dialogbot.store import Store, opened
 
@@ -35,7 +39,8 @@ def carry_out_line(line: str, bench: Bench) -> int:
 
 
 def show_command(chosen: argparse.Namespace, bench: Bench) -> int:
-    """Show one opportunity and its history."""
+    """Show one opportunity and its history, here on the machine with all that is kept of it."""
+    bench = _telling_all(bench)
     with opened(database(bench.config)) as store:
         _existing(chosen.number, store, bench)
         notice = _response(f"/show {chosen.number}", user(), store, bench).notice
@@ -43,10 +48,16 @@ def show_command(chosen: argparse.Namespace, bench: Bench) -> int:
 
 
 def thread_command(chosen: argparse.Namespace, bench: Bench) -> int:
-    """Show the thread around an opportunity."""
+    """Show the thread around an opportunity, here on the machine with all that is kept of it."""
+    bench = _telling_all(bench)
     with opened(database(bench.config)) as store:
         _existing(chosen.number, store, bench)
         return _say(_response(f"/thread {chosen.number}", user(), store, bench).notice)
+
+
+def _telling_all(bench: Bench) -> Bench:
+    alerts = dataclasses.replace(bench.config.alerts, content=WHOLE)
+    return dataclasses.replace(bench, config=dataclasses.replace(bench.config, alerts=alerts))
 
 
 def claim_command(chosen: argparse.Namespace, bench: Bench) -> int:
@@ -78,6 +89,9 @@ def _response(line: str, by: str, store: Store, bench: Bench) -> Response:
         vocabulary=bench.vocabulary,
         alerts=bench.config.alerts,
         team=bench.config.colleagues,
+        privacy=privacy(bench.config),
+        house=house(bench.config),
+        expected=expected(bench.config),
     )
     command = Command(line=line, by=by, key=f"cli:{uuid4().hex}", address=ADDRESS, operator=True)
     response = carry_out(command, desk)

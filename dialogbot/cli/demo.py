@@ -82,7 +82,7 @@ def _tell(story: Bench, clock: Clock, console: Console, paths: Sequence[Path], l
     _head(console, texts("demo.digest"))
     week = digest.Week.of(clock().astimezone(story.config.zone).date())
     with opened(database(story.config)) as store:
-        figures = digest.figures(store, week, story.config.zone)
+        figures = digest.figures(store, week, story.config.zone, digest.house(story.config))
     console.show(digest.notice(figures, texts, content=story.config.alerts.content))
 
 
@@ -125,6 +125,7 @@ def _answer(command: Command, story: Bench, console: Console) -> None:
                 texts=story.texts,
                 vocabulary=story.vocabulary,
                 alerts=story.config.alerts,
+                house=digest.house(story.config),
             ),
         )
     if response is not None:

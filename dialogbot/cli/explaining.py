@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dialogbot import detect
-from dialogbot.channels.console import safe
 from dialogbot.cli.bench import Bench
 from dialogbot.cli.reading import progress_bar
 from dialogbot.domain import DialogbotError, Post, Rejected, Signal, Verdict
+from dialogbot.harmless import safe
 from dialogbot.ingest import line
 from dialogbot.jobs import database
 from dialogbot.learning import Correction, corrected, log_odds, reach
@@ -57,8 +57,9 @@ def explained(posts: Sequence[Post], bench: Bench) -> Iterator[Explained]:
     for places in threads(posts):
         thread = [posts[place] for place in places]
         verdicts = detect.judge_with_reasons(thread, own_accounts=told.own_accounts, threshold=reach(threshold))
-        for post, verdict in zip(thread, verdicts, strict=True):
-            yield _explained(post, verdict, correction, threshold)
+        scores = detect.scores(thread, own_accounts=told.own_accounts)
+        for post, verdict, each in zip(thread, verdicts, scores, strict=True):
+            yield _explained(post, verdict, _stages(verdict, each), correction, threshold)
 
 
 def turning(verdict: Verdict, threshold: float) -> tuple[Signal, ...]:
@@ -84,12 +85,19 @@ def turning_together(verdict: Verdict, threshold: float) -> tuple[Signal, ...]:
     return ()
 
 
-def _explained(post: Post, shipped: Verdict, correction: Correction | None, threshold: float) -> Explained:
+def _stages(shipped: Verdict, each: detect.Scores) -> tuple[tuple[str, float], ...]:
+    if each.both is None:
+        return (("explain.models", shipped.score),)
+    return (("explain.first", each.first), ("explain.both", shipped.score))
+
+
+def _explained(
+    post: Post, shipped: Verdict, stages: tuple[tuple[str, float], ...], correction: Correction | None, threshold: float
+) -> Explained:
     verdict = corrected(shipped, post, correction, threshold)
-    stages = [("explain.models", shipped.score)]
     if verdict.score != shipped.score:
-        stages.append(("explain.corrected", verdict.score))
-    return Explained(post=post, verdict=verdict, stages=tuple(stages), threshold=threshold)
+        stages = (*stages, ("explain.corrected", verdict.score))
+    return Explained(post=post, verdict=verdict, stages=stages, threshold=threshold)
 
 
 def _is_file(path: Path, texts: Texts) -> bool:

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dialogbot import detect
-from dialogbot.channels.console import safe
 from dialogbot.cli.bench import Bench
 from dialogbot.domain import Verdict
 from dialogbot.evaluation import Agreement, Figures, Labelled, agreement, figures, read
 from dialogbot.evaluation.figures import Called, Ranking, Score, Share
+from dialogbot.harmless import safe
 from dialogbot.normalise import alike, identified
 from dialogbot.serve import reading
 from dialogbot.texts import Texts

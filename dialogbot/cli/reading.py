@@ -16,11 +16,12 @@ from typing import Any
 from tqdm import tqdm
 
 from dialogbot import summary
-from dialogbot.channels.console import Console, safe
+from dialogbot.channels.console import Console
 from dialogbot.cli.bench import Bench, user
 from dialogbot.cli.weekly import rates_table
 from dialogbot.domain import Flaw, Kind, Post, Rejected, UnreadableFile, Verdict
 from dialogbot.exports import open_export
+from dialogbot.harmless import safe
 from dialogbot.ingest import Report, ingest, judged_by, line
 from dialogbot.jobs import database
 from dialogbot.lessons import holding
@@ -28,6 +29,7 @@ from dialogbot.mapping.description import described, mapping_toml
 from dialogbot.normalise import alike, identified
 from dialogbot.notices import shortened
 from dialogbot.readers import Rank, all_readers, read
+from dialogbot.retention import enforce_when_due
 from dialogbot.serve import announced, reading
 from dialogbot.store import opened
 from dialogbot.threads import threads
@@ -57,10 +59,11 @@ def import_command(chosen: argparse.Namespace, bench: Bench) -> int:
             report = imported(path, bench)
         except UnreadableFile as error:
             failures += 1
-            print(bench.texts("report.failed", file=path.name, why=error), file=sys.stderr)
+            print(safe(bench.texts("report.failed", file=path.name, why=error)), file=sys.stderr)
             continue
         _print_report(report, bench, chosen.format)
     announced(bench.config, bench.clock())
+    enforce_when_due(bench.config, bench.clock())
     if chosen.format == "text":
         tell(bench)
     return 1 if failures else 0
@@ -180,7 +183,7 @@ def progress_bar(path: Path) -> Iterator[Callable[[int], None]]:
     """Give a listener to bytes read that draws a bar on a terminal, and nothing on a pipe."""
     total = path.stat().st_size if path.is_file() else None
     with tqdm(
-        total=total, unit="B", unit_scale=True, desc=path.name, leave=False, disable=not sys.stderr.isatty()
+        total=total, unit="B", unit_scale=True, desc=safe(path.name), leave=False, disable=not sys.stderr.isatty()
     ) as bar:
         yield lambda count: _advance(bar, count)
 

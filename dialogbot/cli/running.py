@@ -49,7 +49,7 @@ def digest_command(chosen: argparse.Namespace, bench: Bench) -> int:
     today = bench.clock().astimezone(bench.config.zone).date()
     week = digest.Week.parse(chosen.week) if chosen.week else digest.Week.before(today)
     with opened(database(bench.config)) as store:
-        figures = digest.figures(store, week, bench.config.zone)
+        figures = digest.figures(store, week, bench.config.zone, digest.house(bench.config))
     Console(name=user()).show(digest.notice(figures, bench.texts, content=bench.config.alerts.content))
     return 0
 
@@ -62,6 +62,7 @@ def delivered(bench: Bench, to: Channel) -> int:
         alerts=bench.config.alerts,
         clock=bench.clock,
         addresses=bench.config.addresses,
+        house=digest.house(bench.config),
     )
     return asyncio.run(deliver.drain(to, desk))
 

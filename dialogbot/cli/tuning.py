@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from dialogbot.channels.console import safe
 from dialogbot.cli.bench import Bench
 from dialogbot.fitting import LEAST, LEAST_EACH
+from dialogbot.harmless import safe
 from dialogbot.jobs import database
 from dialogbot.learning import Lesson, strongest
 from dialogbot.lessons import learn, verdicts

@@ -3,6 +3,7 @@
 ``signals`` lists the names of all reasons that a verdict may carry.
 """
 
-from dialogbot.detect.judging import judge, judge_all, judge_with_reasons
+from dialogbot.detect.joining import shipped_threshold
+from dialogbot.detect.judging import Scores, judge, judge_all, judge_with_reasons, scores
 
-__all__ = ["judge", "judge_all", "judge_with_reasons"]
+__all__ = ["Scores", "judge", "judge_all", "judge_with_reasons", "scores", "shipped_threshold"]

@@ -1,13 +1,16 @@
-"""Threads into verdicts: the words of all posts at once, then each thread's evidence, then the combination."""
+"""Threads into verdicts: the words of all posts at once, each thread's evidence, and a closer look at what is left."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from threading import Lock
 
+from dialogbot.detect import encoder
+from dialogbot.detect.encoder import Asked
 from dialogbot.detect.evidence import COLUMN, evidence
+from dialogbot.detect.joining import Outcome, joined, shipped_threshold, wanted
 from dialogbot.detect.lexicon import Floats, Lexicon, Reading
 from dialogbot.detect.model import (
     KIND_AT,
@@ -21,8 +24,8 @@ from dialogbot.detect.model import (
     shipped,
 )
 from dialogbot.detect.roles import Roles, roles
-from dialogbot.detect.signals import Seen, reasons, said
-from dialogbot.domain import Kind, Post, Topic, Verdict
+from dialogbot.detect.signals import Seen, reasons, said, told
+from dialogbot.domain import Kind, Post, Signal, Topic, Verdict
 
 _AT_ONCE = 400  # posts read together: enough for speed, few enough for the processor's cache
 _WORTH_A_REASON = 0.8  # of the threshold: a lower score is told without reasons, unless the words alone spoke for it
@@ -44,8 +47,15 @@ class _Batch:
     parts: list[_Part]
     reading: Reading
     evidence: Floats
-    scores: list[float]
-    labels: list[tuple[Kind, Topic, str]]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """The probability of an opportunity after each stage; ``both`` is ``None`` where the second is not installed."""
+
+    first: float
+    both: float | None
 
 
 def judge(
@@ -65,15 +75,25 @@ def judge_all(
     """Judge many threads at once, as ``judge`` does each; several times faster when they are short."""
     found: list[list[Verdict]] = []
     for some in _portions(threads):
-        found += _verdicts(some, own_accounts, threshold, _WORTH_A_REASON)
+        found += _verdicts(some, own_accounts, threshold, all_reasons=False)
     return found
 
 
 def judge_with_reasons(
     thread: Sequence[Post], *, own_accounts: frozenset[str] = frozenset(), threshold: float | None = None
 ) -> list[Verdict]:
-    """Judge as ``judge`` does, with reasons also for posts that were never near an opportunity."""
-    return _verdicts([thread], own_accounts, threshold, 0.0)[0]
+    """Judge as ``judge`` does, with all reasons, also for posts that were never near an opportunity."""
+    return _verdicts([thread], own_accounts, threshold, all_reasons=True)[0]
+
+
+def scores(thread: Sequence[Post], *, own_accounts: frozenset[str] = frozenset()) -> list[Scores]:
+    """Tell how each stage scores the posts of a thread, in their order."""
+    if not thread:
+        return []
+    first = _read([thread], _folded(own_accounts))
+    one = probability(first.outcome.odds).tolist()
+    two = probability(_looked_closer(first).outcome.odds).tolist() if encoder.available() else [None] * len(one)
+    return [Scores(first=before, both=after) for before, after in zip(one, two, strict=True)]
 
 
 def _portions(threads: Sequence[Sequence[Post]]) -> Iterator[list[Sequence[Post]]]:
@@ -107,9 +127,29 @@ def _read(threads: Sequence[Sequence[Post]], accounts: frozenset[str]) -> _Batch
         parts=parts,
         reading=reading,
         evidence=rows,
-        scores=probability(shipped().judgement.log_odds(rows)).tolist(),
-        labels=_labels(reading.whole, [head for part in parts for head in _heads(part)]),
+        outcome=_outcome(rows, reading.whole, [head for part in parts for head in _heads(part)]),
     )
+
+
+def _outcome(rows: Floats, whole: Floats, heads: list[int]) -> Outcome:
+    # A comment speaks of what its thread is about; a post at the head only says the same again.
+    topics = whole[:, TOPIC_AT] + TOPIC_OF_HEAD * whole[heads, TOPIC_AT]
+    return Outcome(odds=shipped().judgement.log_odds(rows), topics=topics, kinds=whole[:, KIND_AT])
+
+
+def _looked_closer(batch: _Batch) -> _Batch:
+    """Let the second stage read what the first did not drop; our own posts are no opportunities however they read."""
+    numbers = set(wanted(batch.outcome.odds))
+    asked = [
+        Asked(
+            thread=part.thread,
+            who=part.who,
+            wanted=[at for at, own in enumerate(part.who.own) if part.begin + at in numbers and not own],
+        )
+        for part in batch.parts
+    ]
+    places = [part.begin + at for part, one in zip(batch.parts, asked, strict=True) for at in one.wanted]
+    return replace(batch, outcome=joined(batch.outcome, asked, places))
 
 
 def _heads(part: _Part) -> list[int]:
@@ -117,49 +157,64 @@ def _heads(part: _Part) -> list[int]:
     return [part.begin + (root if root >= 0 else at) for at, root in enumerate(part.who.root)]
 
 
-def _labels(whole: Floats, heads: list[int]) -> list[tuple[Kind, Topic, str]]:
-    # A comment speaks of what its thread is about; a post at the head only says the same again.
-    topics = (whole[:, TOPIC_AT] + TOPIC_OF_HEAD * whole[heads, TOPIC_AT]).argmax(axis=1)
-    kinds, languages = whole[:, KIND_AT].argmax(axis=1), whole[:, LANGUAGE_AT].argmax(axis=1)
-    return [
-        (KINDS[kind], TOPICS[topic], LANGUAGES[language])
-        for kind, topic, language in zip(kinds.tolist(), topics.tolist(), languages.tolist(), strict=True)
-    ]
-
-
 def _verdicts(
-    threads: Sequence[Sequence[Post]], own_accounts: frozenset[str], threshold: float | None, worth: float
+    threads: Sequence[Sequence[Post]], own_accounts: frozenset[str], threshold: float | None, *, all_reasons: bool
 ) -> list[list[Verdict]]:
     if not any(threads):
         return [[] for _ in threads]
-    batch = _read(threads, frozenset(name.casefold() for name in own_accounts))
-    line = shipped().threshold if threshold is None else threshold
-    return [_of_thread(part, batch, line, worth) for part in batch.parts]
+    batch = _read(threads, _folded(own_accounts))
+    if encoder.available():
+        batch = _looked_closer(batch)
+    line = shipped_threshold() if threshold is None else threshold
+    posts = _judged(batch)
+    return [_of_thread(part, batch, posts, line, all_reasons=all_reasons) for part in batch.parts]
 
 
-def _of_thread(part: _Part, batch: _Batch, line: float, worth: float) -> list[Verdict]:
+def _folded(own_accounts: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in own_accounts)
+
+
+def _judged(batch: _Batch) -> list[tuple[float, Kind, Topic, str]]:
+    outcome = batch.outcome
+    columns = (outcome.kinds, outcome.topics, batch.reading.whole[:, LANGUAGE_AT])
+    kinds, topics, languages = (column.argmax(axis=1).tolist() for column in columns)
+    return [
+        (score, KINDS[kind], TOPICS[topic], LANGUAGES[language])
+        for score, kind, topic, language in zip(
+            probability(outcome.odds).tolist(), kinds, topics, languages, strict=True
+        )
+    ]
+
+
+def _of_thread(
+    part: _Part, batch: _Batch, posts: list[tuple[float, Kind, Topic, str]], line: float, *, all_reasons: bool
+) -> list[Verdict]:
     verdicts = []
     seen: Seen | None = None
     for at in range(len(part.thread)):
         number = part.begin + at
-        score, (kind, topic, language) = batch.scores[number], batch.labels[number]
-        spoke_for_it = len(part.thread) > 1 and batch.evidence[number, COLUMN["opportunity"]] > 0
-        if explained := score >= worth * line or bool(spoke_for_it):
-            seen = seen or _seen(part, batch)
-        if part.who.own[at]:
-            score = 0.0
+        score, kind, topic, language = posts[number]
         yes = score >= line and not part.who.own[at]
+        signals: tuple[Signal, ...] = ()
+        if all_reasons or score >= _WORTH_A_REASON * line or _spoke_for_it(part, batch, number):
+            seen = seen or _seen(part, batch)
+            found = reasons(at, seen, topic)
+            signals = found if all_reasons else told(found, speaks_for=yes)
         verdicts.append(
             Verdict(
                 opportunity=yes,
-                score=round(score, 4),
+                score=0.0 if part.who.own[at] else round(score, 4),
                 kind=kind if yes else Kind.NONE,
                 topic=topic if yes else None,
                 language=language,
-                signals=reasons(at, seen, topic) if seen and explained else (),
+                signals=signals,
             )
         )
     return verdicts
+
+
+def _spoke_for_it(part: _Part, batch: _Batch, number: int) -> bool:
+    return len(part.thread) > 1 and bool(batch.evidence[number, COLUMN["opportunity"]] > 0)
 
 
 def _seen(part: _Part, batch: _Batch) -> Seen:

@@ -19,6 +19,7 @@ from pathlib import Path
 from dialogbot.domain import Flaw, Post, Rejected, UnreadableFile
 from dialogbot.exports import BREAKS, Export, Limits, Member, Row, open_export
 from dialogbot.exports.export import ignore_progress
+from dialogbot.harmless import one_line
 from dialogbot.mapping import Columns, Level, walk
 from dialogbot.mapping.layout import Layout
 
@@ -109,9 +110,8 @@ def recognise(export: Export) -> Reader:
     for reader in all_readers():
         if knows(reader, export):
             return reader
-    raise UnreadableFile(
-        f"{export.name} is in no format that is known: {_what_is_seen(export)}; see `dialogbot formats`"
-    )
+    seen = one_line(_what_is_seen(export))  # the names of keys and columns are a stranger's
+    raise UnreadableFile(f"{export.name} is in no format that is known: {seen}; see `dialogbot formats`")
 
 
 def knows(reader: Reader, export: Export) -> bool:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dialogbot.audit import Share
 from dialogbot.report.drawing import BLUE, INK, ORANGE, Form, Picture, drawn
-from dialogbot.report.intervals import Share
 from dialogbot.texts import Texts
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Sure:
     month: date
     precision: Share | None
     recall: Share | None
+    judged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +137,9 @@ def sureness(months: Sequence[Sure], texts: Texts) -> Picture:
 
 
 def week(topics: Sequence[Usual], texts: Texts) -> Picture:
-    """Show the topics of a week against their mean over the weeks before."""
-    shown = topics[:MOST_IN_WEEK]
+    """Show the topics of a week against their mean over the weeks before: those with the most in either."""
+    largest = sorted(topics, key=lambda one: -max(one.count, one.mean))[:MOST_IN_WEEK]
+    shown = [one for one in topics if one in largest]
     told = [
         texts(
             "report_alt.topic_usual",

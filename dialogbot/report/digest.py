@@ -58,7 +58,7 @@ def notice(digest: Digest, texts: Texts, *, content: str) -> Notice:
     blocks += _waiting(digest, texts, content)
     blocks += _section("digest.how", _items(_how(digest, texts)), texts)
     blocks += _section("digest.who", _items(_who(digest, texts)), texts)
-    blocks += _section("digest.better", _items(_better(digest, texts)), texts)
+    blocks += _section("digest.better", _items(_better(digest, texts, content)), texts)
     return Notice(blocks=tuple(blocks))
 
 
@@ -145,7 +145,9 @@ def _who(digest: Digest, texts: Texts) -> list[str]:
 
 def _duties(rota: Sequence[tuple[date, tuple[str, ...]]], texts: Texts) -> list[str]:
     """Write who is on duty on which days, days in a row with the same people together."""
-    days = texts("time.days").split()
+    from babel.dates import get_day_names  # noqa: PLC0415 - heavy, and only a rota needs it
+
+    days = get_day_names("wide", locale=texts.locale)
     found = []
     for names, group in groupby(rota, key=lambda pair: pair[1]):
         span = [day for day, _ in group]
@@ -157,7 +159,7 @@ def _duties(rota: Sequence[tuple[date, tuple[str, ...]]], texts: Texts) -> list[
     return found
 
 
-def _better(digest: Digest, texts: Texts) -> list[str]:
+def _better(digest: Digest, texts: Texts, content: str) -> list[str]:
     lines = []
     if digest.precision is not None:
         lines.append(texts("digest.precision", share=percent(digest.precision, texts)))
@@ -175,7 +177,8 @@ def _better(digest: Digest, texts: Texts) -> list[str]:
         lines.append(texts("digest.recall", share=percent(found.share, texts), **values))
     silent = [texts("digest.since", name=name, day=texts.date(at)) for name, at in digest.silent[-_MOST_RANKED:]]
     lines += _named("digest.silent", silent, texts)
-    return lines + [learnt_line(one, texts) for one in digest.learnt]
+    words = digest.learnt if content != "link" else ()  # words out of posts
+    return lines + [learnt_line(one, texts) for one in words]
 
 
 def _again(digest: Digest, texts: Texts, content: str) -> list[Block]:
@@ -214,5 +217,6 @@ def _named(key: str, names: Sequence[str], texts: Texts) -> list[str]:
 
 def _number(value: float, texts: Texts) -> str:
     """Write a mean with one decimal, none where it is whole."""
-    written = f"{value:.1f}".removesuffix(".0")
-    return written.replace(".", texts("digest.decimal"))
+    from babel.numbers import format_decimal  # noqa: PLC0415 - heavy, and only changes need it
+
+    return format_decimal(round(value, 1), locale=texts.locale)

@@ -48,7 +48,7 @@ Part: TypeAlias = Paragraph | Listing | Table | Picture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What stands under one heading, on a page of its own when printed."""
+    """What stands under one heading."""
 
     heading: str
     parts: tuple[Part, ...]
@@ -56,12 +56,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A whole report: ``lead`` stands under the title, before the sections."""
+    """A whole report: ``lead`` stands under the title, before the sections.
+
+    ``apart``: each section begins a new page when it is printed.
+    """
 
     title: str
-    language: str
     lead: tuple[Part, ...]
     sections: tuple[Section, ...]
+    apart: bool = False
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from dialogbot.audit import Recall, Share
 from dialogbot.report import charts
+from dialogbot.report.additions import Additions
 from dialogbot.report.charts import percent
 from dialogbot.report.document import Document, Entry, Listing, Paragraph, Part, Section, Table
 from dialogbot.report.drawing import can_draw
-from dialogbot.report.intervals import Share
 from dialogbot.report.measures import Group, Measures
 from dialogbot.report.tables import (
     communities_table,
@@ -29,25 +29,11 @@ _FEWEST = 5  # conversations that a topic needs before its share says anything
 _METHOD = ("source", "found", "conversations", "reaction", "precision", "recall", "intervals", "before", "names")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Additions:
-    """What other parts of the program know about the period; what is empty is said to be missing.
-
-    ``recall`` is by the first day of each month in the period, ``replies`` tells what became of our replies,
-    ``audience`` of followers and engagement.
-    """
-
-    recall: Mapping[date, Share] = field(default_factory=dict)
-    replies: tuple[Part, ...] = ()
-    audience: tuple[Part, ...] = ()
-
-
-def document(figures: Measures, texts: Texts, *, language: str, named: bool, more: Additions) -> Document:
+def document(figures: Measures, texts: Texts, *, named: bool, more: Additions) -> Document:
     """Write the report; ``named`` shows the names of staff, else they are person A, B and so on."""
     return Document(
         title=texts("report_half.title", first=texts.day(figures.period.first), last=texts.day(figures.period.last)),
-        language=language,
-        lead=_lead(figures, texts),
+        lead=_lead(figures, texts, more),
         sections=(
             Section(heading=texts("report_half.what"), parts=_what(figures, texts)),
             Section(heading=texts("report_half.how"), parts=_how(figures, texts, more)),
@@ -55,6 +41,7 @@ def document(figures: Measures, texts: Texts, *, language: str, named: bool, mor
             Section(heading=texts("report_half.better"), parts=_better(figures, texts, more)),
             Section(heading=texts("report_half.method"), parts=_method(texts, named=named)),
         ),
+        apart=True,
     )
 
 
@@ -63,7 +50,7 @@ def behind(figures: Measures, report: Document, texts: Texts) -> tuple[Table, ..
     return (*report.tables, weeks_table(figures, texts), hours_table(figures, texts))
 
 
-def _lead(figures: Measures, texts: Texts) -> tuple[Part, ...]:
+def _lead(figures: Measures, texts: Texts, more: Additions) -> tuple[Part, ...]:
     lines = [] if figures.over else [texts("report_half.not_over", day=texts.date(_last_moment(figures)))]
     if not figures.found:
         return _paragraphs([*lines, texts("report_half.lead_none")])
@@ -84,6 +71,8 @@ def _lead(figures: Measures, texts: Texts) -> tuple[Part, ...]:
         lines.append(texts("report_half.lead_reaction", lasted=texts.lasted(figures.reaction)))
     if figures.precision is not None:
         lines.append(texts("report_half.lead_precision", **_percentages(figures.precision, texts)))
+    if more.recall is not None:
+        lines.append(texts("report_half.lead_recall", **_percentages(more.recall.share, texts)))
     return _paragraphs(lines if can_draw() else [*lines, texts("report_half.no_picture")])
 
 
@@ -135,7 +124,9 @@ def _who(figures: Measures, texts: Texts, *, named: bool) -> tuple[Part, ...]:
 
 def _better(figures: Measures, texts: Texts, more: Additions) -> tuple[Part, ...]:
     months = [
-        charts.Sure(month=one.month, precision=one.precision, recall=more.recall.get(one.month))
+        charts.Sure(
+            month=one.month, precision=one.precision, recall=_share(more.recalls.get(one.month)), judged=one.judged
+        )
         for one in figures.judged
     ]
     parts: list[Part] = []
@@ -146,8 +137,10 @@ def _better(figures: Measures, texts: Texts, more: Additions) -> tuple[Part, ...
         parts += _paragraphs([texts("report_half.noise", count=count, reason=reason, most=most)])
     if any(one.precision or one.recall for one in months):
         parts += [charts.sureness(months, texts), sureness_table(months, texts)]
-    if not more.recall:
+    if more.recall is None:
         parts += _paragraphs([texts("report_half.recall_none")])
+    else:
+        parts += _paragraphs([_audited(more.recall, texts)])
     if figures.reasons:
         parts.append(reasons_table(figures, texts))
     return (*parts, *(more.audience or _paragraphs([texts("report_half.audience_none")])))
@@ -195,6 +188,20 @@ def _told(one: Group) -> bool:
 
 def _counted(groups: Sequence[Group], texts: Texts) -> list[str]:
     return [texts("report_chart.counted", name=texts(f"topic.{one.name}"), count=one.found) for one in groups]
+
+
+def _audited(recall: Recall, texts: Texts) -> str:
+    return texts(
+        "report_half.audited",
+        answered=texts.number(recall.answered),
+        weeks=recall.weeks,
+        yes=recall.yes,
+        missed=texts.number(round(recall.missed)),
+    )
+
+
+def _share(recall: Recall | None) -> Share | None:
+    return recall.share if recall else None
 
 
 def _percentages(share: Share, texts: Texts) -> dict[str, str]:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from dialogbot.audit import Share, wilson
 from dialogbot.report.charts import Joined, Line
-from dialogbot.report.intervals import Share, share
 from dialogbot.report.period import Period
 from dialogbot.store import Store
-from dialogbot.store.history import Past, Work
+from dialogbot.store.history import Course, Work
 
 NO_TOPIC = "none"
 PROFILE = "\0profile"
@@ -36,6 +36,7 @@ class Judged:
 
     month: date
     precision: Share | None
+    judged: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def measure(store: Store, period: Period, *, now: datetime, zone: tzinfo, own: f
     earlier = store.history.found(period.before().span(zone))
     hidden = store.history.profiles() - own
     cards = [one for one in found if not one.silent]
-    days = _Days(zone)
+    days, verdicts = _Days(zone), _verdicts(found)
     return Measures(
         period=period,
         until=span[1],
@@ -111,7 +112,7 @@ def measure(store: Store, period: Period, *, now: datetime, zone: tzinfo, own: f
         unreacted=sum(one.reacted_at is None for one in cards),
         months=tuple(_joined(month, found, days) for month in period.months()),
         judged=tuple(_judged(month, found, days) for month in period.months()),
-        precision=_precision(found),
+        precision=wilson(sum(verdicts), len(verdicts)),
         people=tuple(store.history.people(span)),
         reasons=tuple(store.history.reasons(span)),
     )
@@ -123,11 +124,11 @@ class _Days:
 
     zone: tzinfo
 
-    def __call__(self, one: Past) -> date:
+    def __call__(self, one: Course) -> date:
         return one.found_at.astimezone(self.zone).date()
 
 
-def _groups(found: Sequence[Past], earlier: Sequence[Past], name: Callable[[Past], str]) -> tuple[Group, ...]:
+def _groups(found: Sequence[Course], earlier: Sequence[Course], name: Callable[[Course], str]) -> tuple[Group, ...]:
     counts, before = Counter(map(name, found)), Counter(map(name, earlier))
     joined = Counter(name(one) for one in found if one.handled)
     dismissed = Counter(name(one) for one in found if one.last == "dismiss")
@@ -137,11 +138,11 @@ def _groups(found: Sequence[Past], earlier: Sequence[Past], name: Callable[[Past
     )
 
 
-def _topic(one: Past) -> str:
+def _topic(one: Course) -> str:
     return one.topic or NO_TOPIC
 
 
-def _lines(found: Sequence[Past], mondays: Sequence[date], day: _Days) -> tuple[Line, ...]:
+def _lines(found: Sequence[Course], mondays: Sequence[date], day: _Days) -> tuple[Line, ...]:
     places = {monday: place for place, monday in enumerate(mondays)}
     table: dict[str, list[int]] = {}
     for one in found:
@@ -151,26 +152,26 @@ def _lines(found: Sequence[Past], mondays: Sequence[date], day: _Days) -> tuple[
     return tuple(Line(topic=topic, counts=tuple(table[topic])) for topic in ranked)
 
 
-def _hours(found: Sequence[Past], zone: tzinfo) -> tuple[tuple[int, ...], ...]:
+def _hours(found: Sequence[Course], zone: tzinfo) -> tuple[tuple[int, ...], ...]:
     written = [one.posted_at.astimezone(zone) for one in found if one.posted_at]
     counts = Counter((time.weekday(), time.hour) for time in written)
     return tuple(tuple(counts[day, hour] for hour in range(24)) for day in range(7))
 
 
-def _joined(month: Period, found: Sequence[Past], day: _Days) -> Joined:
+def _joined(month: Period, found: Sequence[Course], day: _Days) -> Joined:
     theirs = [one for one in _of(month, found, day) if one.last != "dismiss"]
     return Joined(month=month.first, found=len(theirs), joined=sum(one.handled for one in theirs))
 
 
-def _judged(month: Period, found: Sequence[Past], day: _Days) -> Judged:
-    return Judged(month=month.first, precision=_precision(_of(month, found, day)))
+def _judged(month: Period, found: Sequence[Course], day: _Days) -> Judged:
+    verdicts = _verdicts(_of(month, found, day))
+    return Judged(month=month.first, precision=wilson(sum(verdicts), len(verdicts)), judged=len(verdicts))
 
 
-def _precision(found: Sequence[Past]) -> Share | None:
-    """Return how many of those that staff judged were for them: taken or answered, against put away."""
-    verdicts = [one.last != "dismiss" for one in found if one.last in ("claim", "handle", "dismiss") or one.handled]
-    return share(sum(verdicts), len(verdicts))
+def _verdicts(found: Sequence[Course]) -> list[bool]:
+    """List, of those that staff judged, which were for them: taken or answered, against put away."""
+    return [one.last != "dismiss" for one in found if one.last in ("claim", "handle", "dismiss")]
 
 
-def _of(month: Period, found: Sequence[Past], day: _Days) -> list[Past]:
+def _of(month: Period, found: Sequence[Course], day: _Days) -> list[Course]:
     return [one for one in found if month.first <= day(one) <= month.last]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from importlib import resources
 from urllib.parse import urlsplit
 
@@ -15,19 +16,25 @@ from dialogbot.report.document import Cell, Document, Listing, Paragraph, Part, 
 from dialogbot.report.drawing import Form, Picture, can_draw
 from dialogbot.texts import Texts
 
+# what HTML cannot hold, and marks that turn the direction of all that follows
+_UNFIT = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
 def page(document: Document, texts: Texts) -> str:
     """Write a report as HTML; pictures are in it as SVG, or as their words where they cannot be drawn."""
     style = resources.files(__package__ or "").joinpath("page.css").read_text(encoding="utf-8")
+    body = '<body class="apart">' if document.apart else "<body>"
     lead = "".join(_part(part, texts) for part in document.lead)
     sections = "".join(_section(section, texts) for section in document.sections)
     return (
-        f'<!DOCTYPE html>\n<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{texts.locale[:2]}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_safe(document.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{_safe(document.title)}</title>\n<style>\n{style}</style>\n</head>\n"
+        f"{body}\n<main>\n"
         f"<header>\n<h1>{_safe(document.title)}</h1>\n{lead}</header>\n{sections}</main>\n</body>\n</html>\n"
     )
 
@@ -93,5 +100,4 @@ def _linked(text: str, url: str | None) -> str:
 
 
 def _safe(text: str) -> str:
-    """Make words harmless in HTML, and leave out what HTML cannot hold."""
-    return html.escape("".join(sign for sign in text if sign.isprintable() or sign in "\n\t"))
+    return html.escape(_UNFIT.sub("", text))

@@ -43,12 +43,15 @@ def precision(store: Store, span: Span, known_by: datetime) -> Share | None:
 
 
 def recall(store: Store, weeks: Sequence[Week], zone: tzinfo, known_by: datetime) -> Recall | None:
-    """Estimate recall, pooled over the audited ones of some weeks in a row; ``None``: there are too few answers."""
+    """Estimate recall in open communities, pooled over the audited ones of some weeks in a row.
+
+    ``None``: there are too few answers.
+    """
     tallies = store.audits.tallies(str(weeks[0]), str(weeks[-1]), known_by)
     spans = [Week.parse(week).span(zone) for week in sorted(audit.answered_weeks(tallies))]
-    judged = [one for span in spans for one in store.weeks.judged(span, known_by)]
+    judged = [one for span in spans for one in store.weeks.judged(span, known_by) if not one.closed]
     right = sum(one.right for one in judged)
-    messages = sum(store.weeks.found(span) for span in spans)
+    messages = sum(store.weeks.found_in_open(span) for span in spans)
     return audit.recall(tallies, Found(messages=messages, right=right, wrong=len(judged) - right))
 
 
@@ -68,8 +71,8 @@ def noise(store: Store, span: Span, known_by: datetime) -> Noise:
 def changes(now: dict[str, int], before: dict[str, int], weeks: int) -> list[Change]:
     """List the counts that differ from their mean over ``weeks`` weeks before by more than chance, the rarest first.
 
-    Two Poisson counts with the same rate split a total as a coin would that falls once in ``weeks + 1`` (Przyborowski and
-    Wilenski 1940); what such a coin does less often than once in a hundred times, in either direction, is told of.
+    Two Poisson counts with the same rate split a total as a coin would that falls once in ``weeks + 1`` (Przyborowski
+    and Wilenski 1940); what such a coin does less often than once in a hundred times, in either direction, is told of.
     """
     if not weeks:
         return []

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from dialogbot.config import DigestConfig
 from dialogbot.domain import Block, Notice, Status, Style
-from dialogbot.report.digest import next_due
+from dialogbot.report.week import next_due
 from dialogbot.store import Store
 from dialogbot.store.addresses import Shut
 from dialogbot.store.heartbeat import Beat
@@ -45,6 +45,8 @@ class Standing:
     shut: tuple[Shut, ...]
     moved: Mapping[str, str]
     mutes: tuple[Mute, ...]
+    swept: tuple[datetime, Mapping[str, int], Mapping[str, int]] | None
+    forgotten: int
 
 
 def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo) -> Standing:
@@ -66,6 +68,8 @@ def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo) -> St
         shut=tuple(store.addresses.shut()),
         moved=store.addresses.moved(),
         mutes=tuple(store.mutes.standing(now)),
+        swept=store.forgotten.last_sweep(),
+        forgotten=store.forgotten.count("asked"),
     )
 
 
@@ -81,8 +85,22 @@ def notice(standing: Standing, texts: Texts) -> Notice:
         *_communities(standing, texts),
         *(texts("status_report.muted", line=muted_line(one, texts)) for one in standing.mutes),
     ]
+    lines += _kept(standing, texts)
     heading = Block(style=Style.HEADING, text=texts("status_report.heading"))
     return Notice(blocks=(heading, *(Block(style=Style.ITEM, text=line) for line in lines)))
+
+
+def _kept(standing: Standing, texts: Texts) -> list[str]:
+    """Say for how long what is kept, as it was enforced last, and how much is to stay forgotten."""
+    if standing.swept is None:
+        return [texts("status_report.swept_never")]
+    at, days, _ = standing.swept
+    kept = [
+        texts("status_report.kept" if count else "status_report.kept_ever", what=texts(f"kept.{name}"), days=count)
+        for name, count in days.items()
+    ]
+    lines = [texts("status_report.swept", when=texts.when(at), days=", ".join(kept))]
+    return lines + ([texts("status_report.forgotten", count=standing.forgotten)] if standing.forgotten else [])
 
 
 def muted_line(one: Mute, texts: Texts) -> str:
@@ -92,20 +110,23 @@ def muted_line(one: Mute, texts: Texts) -> str:
 
 
 def _failures(standing: Standing, texts: Texts) -> list[str]:
-    lines = []
-    for one in standing.failures:
-        key = "status_report.failed" if one.given_up else "status_report.retried"
-        lines.append(texts(key, key=one.key, address=one.address, why=one.why))
-    for shut in standing.shut:
-        lines.append(texts("status_report.shut", address=shut.address, when=texts.when(shut.since), why=shut.why))
-    return lines + [texts("status_report.moved", old=old, new=new) for old, new in standing.moved.items()]
+    failed, retried = "status_report.failed", "status_report.retried"
+    return [
+        *(
+            texts(failed if one.given_up else retried, key=one.key, address=one.address, why=one.why)
+            for one in standing.failures
+        ),
+        *(
+            texts("status_report.shut", address=one.address, when=texts.when(one.since), why=one.why)
+            for one in standing.shut
+        ),
+        *(texts("status_report.moved", old=old, new=new) for old, new in standing.moved.items()),
+    ]
 
 
 def _communities(standing: Standing, texts: Texts) -> list[str]:
     lines = []
     for name, at in standing.communities:
-        line = texts(
-            "status_report.community", name=name, when=texts.when(at), ago=texts.lasted(standing.now - at)
-        )
+        line = texts("status_report.community", name=name, when=texts.when(at), ago=texts.lasted(standing.now - at))
         lines.append(texts("status_report.community_silent", line=line) if name in standing.silent else line)
     return lines or [texts("status_report.no_import")]

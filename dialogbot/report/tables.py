@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
+from dialogbot.audit import Share
 from dialogbot.report.charts import Sure, month, reaction_bins, weekdays
 from dialogbot.report.document import Cell, Table
-from dialogbot.report.intervals import Share
 from dialogbot.report.measures import PROFILE, Group, Measures
 from dialogbot.texts import Texts
 
@@ -17,14 +17,13 @@ _MOST_COMMUNITIES = 20
 def topics_table(figures: Measures, texts: Texts) -> Table:
     """List every topic that was asked about now or in the period before."""
     named = [(texts(f"topic.{one.name}"), one) for one in figures.topics]
-    return _table("topics", ("topic", "found", "before", "joined", "dismissed"), [_group(*one) for one in named], texts)
+    return _groups("topics", "topic", named, texts)
 
 
 def communities_table(figures: Measures, texts: Texts) -> Table:
     """List the communities with the most opportunities."""
     named = [(_community(one.name, texts), one) for one in figures.communities if one.found][:_MOST_COMMUNITIES]
-    columns = ("community", "found", "before", "joined", "dismissed")
-    return _table("communities", columns, [_group(*one) for one in named], texts)
+    return _groups("communities", "community", named, texts)
 
 
 def joined_table(figures: Measures, texts: Texts) -> Table:
@@ -61,10 +60,10 @@ def people_table(figures: Measures, texts: Texts, *, named: bool) -> Table:
 
 def sureness_table(months: Sequence[Sure], texts: Texts) -> Table:
     """List precision and recall with their intervals month by month."""
-    rows = [
-        (month(one.month, texts), *_interval(one.precision), _whole(one.precision), *_interval(one.recall))
-        for one in months
-    ]
+    if not any(one.recall for one in months):
+        judged = [(month(one.month, texts), *_interval(one.precision), one.judged) for one in months]
+        return _table("sureness", ("month", "precision", "precision_low", "precision_high", "judged"), judged, texts)
+    rows = [(month(one.month, texts), *_interval(one.precision), one.judged, *_interval(one.recall)) for one in months]
     columns = (
         "month", "precision", "precision_low", "precision_high", "judged", "recall", "recall_low", "recall_high",
     )  # fmt: skip
@@ -109,18 +108,19 @@ def _table(name: str, columns: Sequence[str], rows: Sequence[tuple[Cell, ...]], 
     return Table(name=name, caption=texts(f"report_table.{name}_caption"), columns=heads, rows=tuple(rows))
 
 
-def _group(name: str, one: Group) -> tuple[Cell, ...]:
-    return (name, one.found, one.before, one.joined, one.dismissed)
+def _groups(name: str, what: str, groups: Sequence[tuple[str, Group]], texts: Texts) -> Table:
+    """List groups, with the period before where there is one to compare with."""
+    if any(one.before for _, one in groups):
+        rows = [(word, one.found, one.before, one.joined, one.dismissed) for word, one in groups]
+        return _table(name, (what, "found", "before", "joined", "dismissed"), rows, texts)
+    new = [(word, one.found, one.joined, one.dismissed) for word, one in groups]
+    return _table(name, (what, "found", "joined", "dismissed"), new, texts)
 
 
 def _community(name: str, texts: Texts) -> str:
     if name == PROFILE:
         return texts("report_half.profile")
     return name or texts("alert.no_community")
-
-
-def _whole(share: Share | None) -> int | None:
-    return share.whole if share else None
 
 
 def _interval(share: Share | None) -> tuple[Cell, ...]:

@@ -70,6 +70,12 @@ def last_due(now: datetime, settings: DigestConfig, zone: tzinfo) -> datetime:
     return due if due <= now else _at(local.date() - timedelta(days=behind + 7), clock, zone)
 
 
+def next_due(now: datetime, settings: DigestConfig, zone: tzinfo) -> datetime:
+    """Return the first moment after ``now`` at which a digest is due."""
+    day = last_due(now, settings, zone).astimezone(zone).date() + timedelta(days=7)
+    return _at(day, time.fromisoformat(settings.time), zone)
+
+
 def _midnight(day: date, zone: tzinfo) -> datetime:
     return _at(day, time(0), zone)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dialogbot.commands import ACTIONS, Order, parse
 from dialogbot.domain import Command, Message, Notice, Origin, Sort
 from dialogbot.notices import PRESSED
-from dialogbot.respond import general, team
+from dialogbot.respond import auditing, general, privacy, team
 from dialogbot.respond.deciding import DECIDING
 from dialogbot.respond.desk import Desk, Response, said
 from dialogbot.roster import giver, may, roster
@@ -20,6 +20,7 @@ _GENERAL: dict[str, Callable[[Order, Command, Desk], Notice]] = {
     "help": general.show_help,
     "import": general.how_to_import,
     "status": general.show_status,
+    "forget": privacy.forget,
     "mute": general.mute,
     "away": team.leave,
     "back": team.come_back,
@@ -35,7 +36,7 @@ def carry_out(command: Command, desk: Desk) -> Response | None:
         order = parse(command.line, desk.vocabulary, replying=bool(shown) or command.origin is Origin.BUTTON)
         if order is None or (command.key and not desk.store.outbox.first_time(command.key, desk.now)):
             return None
-        if command.origin is Origin.BUTTON:
+        if command.origin is Origin.BUTTON and order.action != "audit":
             if not _belongs(order, shown):
                 return said(desk, "answer.forged")
             if not shown and command.reply_to and order.number is not None:
@@ -81,6 +82,13 @@ def _response(order: Order, command: Command, shown: tuple[int, ...], desk: Desk
         return said(desk, "answer.not_allowed")
     if order.action in _GENERAL:
         return Response(notice=_GENERAL[order.action](order, command, desk))
+    if order.action == "audit":
+        return auditing.audit(order, command, desk)
+    return _about(order, command, shown, desk)
+
+
+def _about(order: Order, command: Command, shown: tuple[int, ...], desk: Desk) -> Response:
+    """Carry out a command about one opportunity: the one whose number is written, or whose card is replied to."""
     number = order.number if order.number is not None else (shown[0] if len(shown) == 1 else None)
     if number is None:
         return said(desk, "answer.which", word=desk.texts(f"words.{order.action}").split()[0])

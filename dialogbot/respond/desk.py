@@ -10,6 +10,8 @@ from dialogbot.commands import Vocabulary
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import Notice, Opportunity
 from dialogbot.people import Team
+from dialogbot.privacy import Privacy
+from dialogbot.report.digest import House
 from dialogbot.report.status import Expected
 from dialogbot.store import Store
 from dialogbot.texts import Texts
@@ -25,6 +27,8 @@ class Desk:
     vocabulary: Vocabulary
     alerts: AlertsConfig
     team: Team = field(default_factory=Team)
+    privacy: Privacy = field(default_factory=Privacy)
+    house: House = field(default_factory=House)
     expected: Expected = field(default_factory=Expected)
 
 

@@ -21,7 +21,7 @@ def show_digest(_order: Order, _command: Command, desk: Desk) -> Notice:
     """Sum up the last whole week."""
     today = desk.now.astimezone(desk.texts.zone).date()
     week = digest.Week.before(today)
-    found = digest.figures(desk.store, week, desk.texts.zone)
+    found = digest.figures(desk.store, week, desk.texts.zone, desk.house)
     return digest.notice(found, desk.texts, content=desk.alerts.content)
 
 

@@ -13,22 +13,25 @@ from sqlite_utils import Database
 
 from dialogbot.domain import DialogbotError
 from dialogbot.schema import MIGRATIONS
-from dialogbot.store.copies import copy
 from dialogbot.store.addresses import Addresses
 from dialogbot.store.audits import Audits
+from dialogbot.store.copies import copy
 from dialogbot.store.corrections import Corrections
 from dialogbot.store.duties import Duties
 from dialogbot.store.figures import Figures
 from dialogbot.store.forgotten import Forgotten
-from dialogbot.store.history import History
 from dialogbot.store.heartbeat import Heartbeat
+from dialogbot.store.history import History
 from dialogbot.store.imports import Imports
 from dialogbot.store.mutes import Mutes
 from dialogbot.store.opportunities import Opportunities
 from dialogbot.store.outbox import Outbox
 from dialogbot.store.outcomes import Outcomes
+from dialogbot.store.people_told import PeopleTold
 from dialogbot.store.posts import Posts
+from dialogbot.store.probe import Probe
 from dialogbot.store.repeats import Repeats
+from dialogbot.store.retention import Retention
 from dialogbot.store.stats import Stats
 from dialogbot.store.weeks import Weeks
 
@@ -50,6 +53,7 @@ class Store:
         self.outbox = Outbox(database)
         self.addresses = Addresses(database)
         self.heartbeat = Heartbeat(database)
+        self.probe = Probe(database)
         self.mutes = Mutes(database)
         self.duties = Duties(database)
         self.repeats = Repeats(database)
@@ -58,10 +62,28 @@ class Store:
         self.history = History(database)
         self.corrections = Corrections(database)
         self.forgotten = Forgotten(database)
+        self.retention = Retention(database)
+        self.people_told = PeopleTold(database)
         self.weeks = Weeks(database)
         self.outcomes = Outcomes(database)
         self.audits = Audits(database)
         self.stats = Stats(database)
+
+    @property
+    def path(self) -> Path:
+        """Where the database is."""
+        return Path(self._database.conn.execute("PRAGMA database_list").fetchone()[2])
+
+    def compact(self) -> None:
+        """Write the file anew without the remains of what was deleted, and empty its log.
+
+        Not inside ``writing``. Where somebody reads just now, the log is emptied the next time.
+        """
+        self.forgotten.compacted()
+        self._database.execute("VACUUM")
+        busy = self._database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            self.forgotten.want_compaction()
 
     @contextmanager
     def writing(self) -> Iterator[None]:

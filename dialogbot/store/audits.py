@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,24 +36,24 @@ class Audits:
         self._database = database
 
     def candidates(
-        self, span: tuple[datetime, datetime], *, own: Collection[str], left_out: Collection[str]
+        self, span: tuple[datetime, datetime], *, own: Collection[str], closes: Callable[[str | None], bool]
     ) -> list[Candidate]:
         """List the messages imported in a span that were not found, of three words or more.
 
-        What ``own`` names wrote and what stands in the communities ``left_out`` is not among them.
+        What ``own`` names wrote and what stands in a community that ``closes`` is not among them.
         """
         sql = """
             SELECT p.id, p.platform, p.ref, p.author, p.community, p.text, v.score
             FROM post AS p JOIN verdict AS v ON v.post = p.id
-            WHERE p.seen_at >= ? AND p.seen_at < ? AND v.opportunity = 0
+            WHERE p.seen_at >= ? AND p.seen_at < ? AND v.opportunity = 0 AND p.closed = 0
                 AND NOT EXISTS (SELECT * FROM opportunity WHERE opportunity.post = p.id)
         """
-        names, closed = {one.casefold() for one in own}, {one.casefold() for one in left_out}
+        names = {one.casefold() for one in own}
         return [
             Candidate(post=row["id"], key=f"{row['platform']}\n{row['ref']}", score=row["score"])
             for row in self._database.query(sql, [stamp(span[0]), stamp(span[1])])
             if (row["author"] or "").casefold() not in names
-            and (row["community"] or "").casefold() not in closed
+            and not closes(row["community"])
             and len(row["text"].split()) >= _LEAST_WORDS
         ]
 
@@ -77,6 +77,11 @@ class Audits:
         """Return the message with this number, if there is one."""
         row = next(iter(list(self._database.query(f"{_SELECT} WHERE audit.number = ?", [number]))), None)
         return _asked(row) if row else None
+
+    def about(self, posts: Iterable[int]) -> list[int]:
+        """List the numbers of those of these posts (by row) that were drawn."""
+        sql = "SELECT number FROM audit WHERE post = ?"
+        return [row["number"] for post in posts for row in list(self._database.query(sql, [post]))]
 
     def waiting(self) -> list[Asked]:
         """List the messages that nobody has answered for, the earliest drawn first."""

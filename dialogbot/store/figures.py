@@ -37,8 +37,8 @@ class Figures:
     def decided(self, span: Span, action: str) -> int:
         """Count the opportunities about which this was decided in the span, each once."""
         sql = f"""
-            SELECT count(DISTINCT opportunity) AS n FROM decision AS d WHERE made_at >= ?1 AND made_at < ?2 AND action = ?3
-                AND {_STOOD}
+            SELECT count(DISTINCT opportunity) AS n FROM decision AS d
+            WHERE made_at >= ?1 AND made_at < ?2 AND action = ?3 AND {_STOOD}
         """  # noqa: S608 - of parts that are written here
         return self._count(sql, span, action)
 

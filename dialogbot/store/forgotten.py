@@ -19,7 +19,7 @@ class Forgotten:
         self._database = database
 
     def remember(self, traces: Iterable[str], why: str, now: datetime) -> None:
-        """Remember keyed hashes of what may not come back; that somebody asked for it outweighs that its time was up."""
+        """Remember keyed hashes of what may not come back; that somebody asked for it outweighs that time was up."""
         sql = """
             INSERT INTO forgotten (trace, why, at) VALUES (?1, ?2, ?3)
             ON CONFLICT (trace) DO UPDATE SET why = excluded.why, at = excluded.at WHERE excluded.why = 'asked'

@@ -1,4 +1,7 @@
-"""What became of the opportunities of a longer span, for reports and exports."""
+"""What became of the opportunities of a longer span, for reports and exports.
+
+What came from the audit was not found by the program and is not counted; what was taken back was never decided.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from dialogbot.store.values import Row, known_time, stamp, time_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Course:
     """What became of an opportunity by the end of a span.
 
     ``last`` is the action decided last, ``reacted_at`` when a person first reacted to it; ``handled`` says that
@@ -51,32 +54,33 @@ class History:
         """Work on an open database."""
         self._database = database
 
-    def found(self, span: Span) -> list[Past]:
+    def found(self, span: Span) -> list[Course]:
         """List what was found in the span, the earliest first, as it stood at the end of the span."""
         sql = """
-            SELECT o.number, o.found_at, p.posted_at, p.community, v.topic,
-                (SELECT action FROM decision AS d WHERE d.opportunity = o.number AND d.made_at < :until
+            SELECT o.number, o.found_at, p.posted_at, p.community, o.topic,
+                (SELECT action FROM standing AS d WHERE d.opportunity = o.number AND d.made_at < :until
                  ORDER BY d.id DESC LIMIT 1) AS last,
-                (SELECT min(made_at) FROM decision AS d WHERE d.opportunity = o.number AND d.made_at < :until
+                (SELECT min(made_at) FROM standing AS d WHERE d.opportunity = o.number AND d.made_at < :until
                  AND d.action IN ('claim', 'handle', 'dismiss', 'snooze')) AS reacted_at,
-                EXISTS (SELECT * FROM decision AS d WHERE d.opportunity = o.number AND d.made_at < :until
+                EXISTS (SELECT * FROM standing AS d WHERE d.opportunity = o.number AND d.made_at < :until
                         AND d.action = 'handle') AS handled,
                 (SELECT silent FROM same WHERE same.opportunity = o.number) AS silent
-            FROM opportunity AS o JOIN post AS p ON p.id = o.post JOIN verdict AS v ON v.post = o.post
-            WHERE o.found_at >= :since AND o.found_at < :until ORDER BY o.found_at, o.number
+            FROM opportunity AS o JOIN post AS p ON p.id = o.post
+            WHERE o.found_at >= :since AND o.found_at < :until
+                AND NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post) ORDER BY o.found_at, o.number
         """
-        return [_past_of(row) for row in self._database.query(sql, _bound(span))]
+        return [_course_of(row) for row in self._database.query(sql, _bound(span))]
 
     def people(self, span: Span) -> list[Work]:
         """List what each person did in the span, the one with the most answers first."""
         sql = """
             WITH done AS (
-                SELECT by AS name, action, opportunity FROM decision
+                SELECT by AS name, action, opportunity FROM standing
                 WHERE made_at >= :since AND made_at < :until AND by != :program
                 UNION ALL
-                SELECT (SELECT by FROM decision AS c WHERE c.opportunity = d.opportunity AND c.id < d.id
+                SELECT (SELECT by FROM standing AS c WHERE c.opportunity = d.opportunity AND c.id < d.id
                         AND c.action = 'claim' ORDER BY c.id DESC LIMIT 1), 'expire', opportunity
-                FROM decision AS d WHERE made_at >= :since AND made_at < :until AND action = 'expire'
+                FROM standing AS d WHERE made_at >= :since AND made_at < :until AND action = 'expire'
             )
             SELECT name, count(DISTINCT iif(action = 'claim', opportunity, NULL)) AS claimed,
                 count(DISTINCT iif(action = 'handle', opportunity, NULL)) AS handled,
@@ -89,7 +93,7 @@ class History:
     def reasons(self, span: Span) -> list[tuple[str, int]]:
         """Count the opportunities dismissed in the span per reason, the most frequent first; none given is ''."""
         sql = """
-            SELECT coalesce(reason, '') AS name, count(DISTINCT opportunity) AS n FROM decision
+            SELECT coalesce(reason, '') AS name, count(DISTINCT opportunity) AS n FROM standing
             WHERE made_at >= :since AND made_at < :until AND action = 'dismiss' GROUP BY 1 ORDER BY n DESC, name
         """
         return [(row["name"], row["n"]) for row in self._database.query(sql, _bound(span))]
@@ -108,8 +112,8 @@ def _bound(span: Span) -> dict[str, str]:
     return {"since": stamp(span[0]), "until": stamp(span[1])}
 
 
-def _past_of(row: Row) -> Past:
-    return Past(
+def _course_of(row: Row) -> Course:
+    return Course(
         number=row["number"],
         found_at=known_time(row["found_at"]),
         posted_at=time_of(row["posted_at"]),

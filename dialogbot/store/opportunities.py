@@ -10,7 +10,7 @@ from itertools import takewhile
 from sqlite_utils import Database
 
 from dialogbot.domain import Action, Decision, Opportunity, Post, Status, Verdict
-from dialogbot.store.values import decision_of, known_time, opportunity_of, signals_text, stamp
+from dialogbot.store.values import decision_of, opportunity_of, signals_text, stamp, time_of
 
 PROGRAM = "dialogbot"
 """In whose name the program decides."""
@@ -33,9 +33,10 @@ _SELECT = """
     LEFT JOIN assignment ON assignment.opportunity = o.number
 """
 _CARD = "NOT EXISTS (SELECT * FROM same WHERE same.opportunity = o.number AND same.silent = 1)"
-_SINCE_UNDONE = """
-    coalesce((SELECT max(made_at) FROM decision JOIN undone ON undone.undo = decision.id
-              WHERE decision.opportunity = o.number), '')
+_NEWS_SINCE_UNDONE = """
+    EXISTS (SELECT * FROM post AS other WHERE other.platform = p.platform AND other.thread = p.thread
+            AND other.seen_at > coalesce((SELECT max(made_at) FROM decision JOIN undone ON undone.undo = decision.id
+                                          WHERE decision.opportunity = o.number), ''))
 """
 _OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
 
@@ -86,11 +87,8 @@ class Opportunities:
         none to begin with, and stays until they decide.
         """
         sql = f"""{_SELECT} WHERE p.platform = ? AND p.thread = ? AND v.opportunity = 0
-                  AND NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post)
-                  AND ({_OPEN} OR d.action = 'snooze')
-                  AND EXISTS (SELECT * FROM post AS other WHERE other.platform = p.platform
-                              AND other.thread = p.thread AND other.seen_at > {_SINCE_UNDONE})
-                  ORDER BY o.number"""
+                  AND NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post AND audit.answer = 'yes')
+                  AND ({_OPEN} OR d.action = 'snooze') AND {_NEWS_SINCE_UNDONE} ORDER BY o.number"""
         return self._found(sql, [platform, thread])
 
     def unfinished_in(self, platform: str, thread: str) -> list[Opportunity]:
@@ -101,9 +99,12 @@ class Opportunities:
 
     def undone_at(self, number: int) -> datetime | None:
         """Return when a decision about an opportunity was last taken back."""
-        sql = f"SELECT {_SINCE_UNDONE} AS at FROM opportunity AS o WHERE o.number = ?"
+        sql = """
+            SELECT max(made_at) AS at FROM decision JOIN undone ON undone.undo = decision.id
+            WHERE decision.opportunity = ?
+        """
         rows = list(self._database.query(sql, [number]))
-        return known_time(rows[0]["at"]) if rows and rows[0]["at"] else None
+        return time_of(rows[0]["at"])
 
     def unannounced(self) -> list[Opportunity]:
         """List the open opportunities that staff have not heard of, the best first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlite_utils import Database
 
@@ -33,6 +34,13 @@ class Failure:
     given_up: bool
 
 
+class Quiet(StrEnum):
+    """Whether phones are to be left alone."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class Outbox:
     """What is asked about messages."""
 
@@ -57,18 +65,24 @@ class Outbox:
             self._database.execute("INSERT INTO about (message, number) VALUES (?, ?)", [rows[0]["id"], number])
         return bool(rows)
 
-    def next_due(self, now: datetime) -> tuple[int, Message] | None:
+    def next_due(self, now: datetime, quiet: Quiet = Quiet.NO) -> tuple[int, Message] | None:
         """Return the message to be delivered next, with the number of its row; whoever waits for an answer is first.
 
+        In quiet hours only what answers somebody is due, and what makes no phone ring.
         One that was queued in the future, or is to wait for over a day, met a clock that was wrong: it waits no longer.
         """
         sql = """
             SELECT * FROM message
             WHERE sent_at IS NULL AND failed_at IS NULL AND (due_at <= ?1 OR queued_at > ?1 OR due_at > ?2)
+                AND (?3 = 'no' OR reply_to IS NOT NULL OR sort IN ('reply', 'edit', 'remove'))
             ORDER BY sort != 'reply', due_at, id LIMIT 1
         """
-        row = next(iter(self._database.query(sql, [stamp(now), stamp(now + _LONGEST_WAIT)])), None)
+        row = next(iter(self._database.query(sql, [stamp(now), stamp(now + _LONGEST_WAIT), quiet])), None)
         return (row["id"], _message_of(row)) if row else None
+
+    def was_queued(self, key: str) -> bool:
+        """Say whether a message with this key is known, to whatever address."""
+        return bool(list(self._database.query("SELECT 1 FROM message WHERE key = ? LIMIT 1", [key])))
 
     def confirm(self, row: int, reference: str | None, now: datetime) -> None:
         """Remember that a message was delivered, and forget its words."""
@@ -100,6 +114,31 @@ class Outbox:
                 AND message.sort IN ('alert', 'bundle', 'anew', 'reply')
         """
         return [_delivered(row) for row in self._database.query(sql, [number])]
+
+    def asking(self, number: int) -> list[Delivered]:
+        """List the delivered questions about a message of the audit that can still be edited."""
+        sql = """
+            SELECT * FROM message WHERE sort = 'audit' AND subject = ? AND reference IS NOT NULL
+                AND replaced_at IS NULL
+        """
+        return [_delivered(row) for row in self._database.query(sql, [str(number)])]
+
+    def about(self, number: int) -> list[Delivered]:
+        """List the delivered messages that tell of this opportunity in any way."""
+        sql = """
+            SELECT message.* FROM message JOIN about ON about.message = message.id
+            WHERE about.number = ? AND message.reference IS NOT NULL AND message.replaced_at IS NULL
+        """
+        return [_delivered(row) for row in self._database.query(sql, [number])]
+
+    def drop_words(self, needles: Sequence[str]) -> int:
+        """Delete the undelivered messages whose words hold any of these; count them."""
+        sql = "DELETE FROM message WHERE id = ?"
+        rows = list(self._database.query("SELECT id, notice FROM message WHERE notice IS NOT NULL"))
+        told = [row["id"] for row in rows if any(_holds(row["notice"], needle) for needle in needles)]
+        for row in told:
+            self._database.execute(sql, [row])
+        return len(told)
 
     def delivered(self, row: int) -> Delivered | None:
         """Return a delivered message by its row, as long as it can be edited."""
@@ -152,6 +191,10 @@ class Outbox:
         sql = "INSERT INTO carried_out (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING key"
         return bool(list(self._database.query(sql, [key, stamp(now)])))
 
+    def forget_command(self, key: str) -> None:
+        """Forget that something was carried out, since it was not: it is to be tried again."""
+        self._database.execute("DELETE FROM carried_out WHERE key = ?", [key])
+
     def alerts_since(self, time: datetime) -> int:
         """Count the messages with alerts that were queued since a time; one to several addresses counts once."""
         sql = "SELECT count(DISTINCT key) AS n FROM message WHERE sort IN (?, ?) AND reply_to IS NULL AND queued_at > ?"
@@ -179,6 +222,12 @@ class Outbox:
         """Count the messages that are still to be delivered."""
         sql = "SELECT count(*) AS n FROM message WHERE sent_at IS NULL AND failed_at IS NULL"
         return int(next(iter(self._database.query(sql)))["n"])
+
+
+def _holds(text: str, needle: str) -> bool:
+    notice = notice_of(text)
+    words = " ".join(word for block in notice.blocks for word in block.text.split()) if notice else ""
+    return bool(needle) and needle.casefold() in words.casefold()
 
 
 def _message_of(row: Row) -> Message:

@@ -28,7 +28,7 @@ class Outcomes:
         ``own`` are the names under which the library writes, in any case.
         """
         folded = frozenset(name.casefold() for name in own)
-        linked = self._linked(known_by)
+        linked = self._linked(span[0], known_by)
         threads = {*self._threads_of(folded, span, known_by), *linked}
         found = []
         for thread in sorted(threads):
@@ -49,15 +49,19 @@ class Outcomes:
         values = [json.dumps(names), stamp(known_by), stamp(span[0]), stamp(span[1])]
         return [(row["platform"], row["thread"]) for row in self._database.query(sql, values)]
 
-    def _linked(self, known_by: datetime) -> dict[tuple[str, str], dict[str, int]]:
-        """Return, per thread, what was answered with a link: the marks of the links with the opportunity's number."""
+    def _linked(self, since: datetime, known_by: datetime) -> dict[tuple[str, str], dict[str, int]]:
+        """Return, per thread, what was answered with a link since a time: the links' marks, each with its opportunity.
+
+        Whoever says that something is answered says so after they wrote it.
+        """
         sql = """
             SELECT p.platform, p.thread, d.opportunity AS number, d.note
             FROM decision AS d JOIN opportunity AS o ON o.number = d.opportunity JOIN post AS p ON p.id = o.post
-            WHERE d.action = 'handle' AND d.made_at < ? AND (d.note LIKE '%http%' OR d.note LIKE '%www.%')
+            WHERE d.action = 'handle' AND d.made_at >= ? AND d.made_at < ?
+                AND (d.note LIKE '%http%' OR d.note LIKE '%www.%')
         """
         found: dict[tuple[str, str], dict[str, int]] = {}
-        for row in self._database.query(sql, [stamp(known_by)]):
+        for row in self._database.query(sql, [stamp(since), stamp(known_by)]):
             of_thread = found.setdefault((row["platform"], row["thread"]), {})
             of_thread |= {mark: row["number"] for link in links(row["note"]) for mark in marks(link)}
         return found
@@ -66,9 +70,8 @@ class Outcomes:
         """Return a thread as it was known then, likes too, and when each of its posts was written, or imported."""
         sql = """
             SELECT post.*, coalesce(posted_at, seen_at) AS place,
-                CASE WHEN EXISTS (SELECT * FROM liked WHERE liked.post = post.id AND until >= ?1)
-                    THEN (SELECT liked.likes FROM liked WHERE liked.post = post.id AND until >= ?1 ORDER BY until LIMIT 1)
-                    ELSE likes END AS then_liked
+                coalesce((SELECT liked.likes FROM liked WHERE liked.post = post.id AND until >= ?1
+                          ORDER BY until LIMIT 1), likes) AS then_liked
             FROM post WHERE platform = ?2 AND thread = ?3 AND seen_at < ?1 ORDER BY ref != thread, place, id
         """
         times, posts = {}, []

@@ -22,9 +22,10 @@ _STANDING = """
                     WHERE undone.decision = d.id AND undo.made_at < :then)
 """
 _LAST = f"""
-    WITH stood AS (SELECT * FROM decision WHERE id IN
+    WITH stood AS MATERIALIZED (SELECT * FROM decision WHERE id IN
         (SELECT max(d.id) FROM decision AS d WHERE {_STANDING} GROUP BY d.opportunity))
 """  # noqa: S608 - of parts that are written here
+_FOUND_BY_US = "NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post AND audit.answer = 'yes')"
 _FORGOTTEN = timedelta(days=90)  # a community that has been silent for longer is no longer spoken of
 
 
@@ -37,6 +38,7 @@ class Judged:
     topic: Topic | None
     right: bool
     reason: Reason | None
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class Weeks:
             WHERE o.found_at < :then AND coalesce(stood.action, 'reopen') IN ('reopen', 'release', 'expire', 'claim')
                 AND NOT EXISTS (SELECT * FROM same WHERE same.opportunity = o.number AND same.silent = 1
                                 AND same.at < :then)
-            ORDER BY coalesce(stood.action, '') = 'claim', o.score DESC, o.number
+            ORDER BY coalesce(stood.action, '') = 'claim', o.score DESC, o.number DESC
         """  # noqa: S608 - of parts that are written here
         return [row["number"] for row in self._rows(sql, then)]
 
@@ -79,8 +81,9 @@ class Weeks:
         row = self._rows(sql, then, number=number)[0]
         last = decision_of(row) if row["decision_action"] else None
         topic = Topic(row["topic"]) if row["topic"] else None
-        verdict = replace(one.verdict, kind=Kind(row["kind"]), topic=topic, score=row["score"])
-        return replace(one, verdict=verdict, last=last, status=STATUS_AFTER[last.action] if last else Status.OPEN)
+        verdict = replace(one.verdict, opportunity=True, kind=Kind(row["kind"]), topic=topic, score=row["score"])
+        status = STATUS_AFTER[last.action] if last else Status.OPEN
+        return replace(one, verdict=verdict, last=last, status=status, changed_at=last.made_at if last else None)
 
     def judged(self, span: Span, then: datetime) -> list[Judged]:
         """List what staff thought of the opportunities found in a span: claimed or handled is right, dismissed wrong.
@@ -88,10 +91,11 @@ class Weeks:
         What came from the audit was not found by the program and is left out, as is what nobody has decided about.
         """
         sql = f"""
-            {_LAST} SELECT o.number, o.topic, coalesce(p.community, '') AS community, stood.action, stood.reason
+            {_LAST} SELECT o.number, o.topic, coalesce(p.community, '') AS community, p.closed,
+                stood.action, stood.reason
             FROM opportunity AS o JOIN post AS p ON p.id = o.post JOIN stood ON stood.opportunity = o.number
             WHERE o.found_at >= :first AND o.found_at < :after AND stood.action IN ('claim', 'handle', 'dismiss')
-                AND NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post) ORDER BY o.number
+                AND {_FOUND_BY_US} ORDER BY o.number
         """  # noqa: S608 - of parts that are written here
         return [
             Judged(
@@ -100,16 +104,18 @@ class Weeks:
                 topic=Topic(row["topic"]) if row["topic"] else None,
                 right=row["action"] != "dismiss",
                 reason=Reason(row["reason"]) if row["reason"] else None,
+                closed=bool(row["closed"]),
             )
             for row in self._rows(sql, then, first=stamp(span[0]), after=stamp(span[1]))
         ]
 
-    def found(self, span: Span) -> int:
-        """Count the opportunities that the program itself found in a span: what came from the audit is left out."""
-        sql = """
-            SELECT count(*) AS n FROM opportunity AS o WHERE o.found_at >= :first AND o.found_at < :after
-                AND NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post)
-        """
+    def found_in_open(self, span: Span) -> int:
+        """Count what the program itself found in open communities in a span: without what came from the audit."""
+        sql = f"""
+            SELECT count(*) AS n FROM opportunity AS o JOIN post AS p ON p.id = o.post
+            WHERE o.found_at >= :first AND o.found_at < :after AND p.closed = 0
+                AND {_FOUND_BY_US}
+        """  # noqa: S608 - of parts that are written here
         values = {"first": stamp(span[0]), "after": stamp(span[1])}
         return int(next(iter(list(self._database.query(sql, values))))["n"])
 
@@ -127,7 +133,7 @@ class Weeks:
 
     def claimed(self, then: datetime) -> Mapping[str, int]:
         """Count what each person had claimed and not finished."""
-        sql = f"{_LAST} SELECT by FROM stood WHERE action = 'claim'"
+        sql = f"{_LAST} SELECT by FROM stood WHERE action = 'claim'"  # noqa: S608 - of parts that are written here
         return Counter(row["by"] for row in self._rows(sql, then))
 
     def silent(self, then: datetime, longest: timedelta) -> list[tuple[str, datetime]]:

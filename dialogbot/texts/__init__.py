@@ -13,7 +13,7 @@ from typing import Any
 _GROUPED = 1000
 """From this number on the thousands stand apart."""
 
-_COUNTS = frozenset({"count", "of", "most", "posts", "messages", "threads", "waiting", "undelivered", "open", "claimed"})
+_COUNTS = frozenset({"count", "of", "most", "posts", "messages", "threads", "waiting", "undelivered", "open"})
 """Values that are numbers of things, unlike those that are names: of an opportunity, a week, a year."""
 
 _LOCALES = {"en": "en_GB"}

@@ -33,7 +33,7 @@ class LiveBot:
 
     def channel(self, **other: Any) -> Telegram:
         """The channel for the group and for Kari, unless told otherwise."""
-        settings: dict[str, Any] = {"chats": [GROUP], "users": [KARI], "menu": [], "token": self.telegram.token}
+        settings: dict[str, Any] = {"chats": [GROUP], "users": [KARI], "menus": list, "token": self.telegram.token}
         settings["files"] = self.files
         return Telegram(api_url=self.telegram.api_url, **settings | other)
 

@@ -36,6 +36,7 @@ def test_command_tells_who_gave_it_and_where(bot: LiveBot, telegram: Emulator) -
         address=str(GROUP),
         message_ref=f"{GROUP}:{said}",
         reply_to=alert,
+        user=KARI,
     )
 
 

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dialogbot.channels.telegram_menu import Menu
 from dialogbot.domain import ConfigError
 from dialogbot.redaction import guard
 
 if TYPE_CHECKING:
     from tests.channels.conftest import LiveBot
     from tests.conftest import Emulator
+
+GROUP, KARI = -1001, 501
 
 
 @pytest.mark.parametrize("token", ["", "7000000001", "7000000001:AA BB", "7000000001:AA\n"])
@@ -42,18 +45,23 @@ def test_token_that_is_withdrawn_ends_the_listening(bot: LiveBot, telegram: Emul
         bot.run(lambda entered: entered.listen(lambda _: asyncio.sleep(0, "")))
 
 
-def test_menu_is_put_up(bot: LiveBot, telegram: Emulator) -> None:
-    bot.run(lambda _: asyncio.sleep(0), menu=[("liste", "Vis åpne")])
+def test_each_chat_has_its_menu_and_strangers_have_none(bot: LiveBot, telegram: Emulator) -> None:
+    menus = [Menu(chat=GROUP, commands=(("liste", "Vis åpne"),)), Menu(chat=KARI, commands=(("list", "Show open"),))]
 
-    assert telegram.commands() == [{"command": "liste", "description": "Vis åpne"}]
+    bot.run(lambda _: asyncio.sleep(0), menus=lambda: menus)
+
+    assert telegram.commands(GROUP) == [{"command": "liste", "description": "Vis åpne"}]
+    assert telegram.commands(KARI) == [{"command": "list", "description": "Show open"}]
+    assert telegram.commands() == []
 
 
 def test_menu_that_is_refused_is_no_obstacle(
     bot: LiveBot, telegram: Emulator, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO, logger="dialogbot")
     telegram.fault("setMyCommands", code=400, description="Bad Request: BOT_COMMAND_INVALID")
 
-    bot.send()
+    bot.run(lambda _: asyncio.sleep(0), menus=lambda: [Menu(chat=GROUP, commands=(("liste", "Vis åpne"),))])
 
     assert "menu" in caplog.text
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,7 +47,7 @@ def quiet(run: Run) -> bool:
     """Say whether nothing is left to be done."""
     inbox = run.world.folder / "inbox"
     files = [path for path in inbox.rglob("*") if path.is_file() and path.parent.name not in ("done", "failed")]
-    if files or [*_answers(run), *_files(run)]:
+    if files or any(True for _ in chain(_answers(run), _files(run))):
         return False
     with run.world.looked_at() as connection:
         return next(iter(_waiting(connection)), None) is None

@@ -129,7 +129,7 @@ def moving(run: Run) -> None:
     """Kill it while it puts away many small files, of the inbox and of the chat."""
     run.ready()
     for place in range(8):
-        run.drop(questions=int(place == 0), others=1, chat=place % 4 == 3)  # noqa: PLR2004 - two of the eight
+        run.drop(questions=int(place == 0), others=1, chat=place % 4 == 3)
     time.sleep(run.chance.uniform(0.3, 1.8))
     run.kill("moving")
 

@@ -160,7 +160,7 @@ def test_threshold_moves_the_line_and_not_the_score() -> None:
 
 
 def test_asking_words_and_library_words_are_shown_as_written() -> None:
-    signals = {signal.name: signal.evidence for signal in judge(asked_and())[0].signals}
+    signals = {signal.name: signal.evidence for signal in judge_with_reasons(asked_and())[0].signals}
     assert "lånt" in signals["topic"]
     assert all(word.strip(",") in QUESTION for word in signals["library_word"].split())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import shutil
 import signal
@@ -37,6 +38,13 @@ settle_seconds = {settle}
 bundle_from = 1000000
 most_an_hour = 1000000
 most_a_day = 1000000
+alert_max_age_days = 3650
+[privacy]
+keep_posts_days = 0
+keep_decisions_days = 0
+keep_messages_days = 0
+keep_imports_days = 0
+keep_done_files_days = 0
 [deadlines]
 remind_after_hours = 0
 escalate_after_hours = 0
@@ -99,7 +107,7 @@ class World:
     def sent(self, after: int = 0) -> list[dict[str, Any]]:
         """List the messages that the bot has sent, from the so-manieth call of any method on."""
         calls = self.emulator.calls[after:]
-        return [call for call in calls if call["method"] == "sendMessage" and call["status"] == 200]  # noqa: PLR2004 - as HTTP has it
+        return [call for call in calls if call["method"] == "sendMessage" and call["status"] == 200]
 
     def run(self, work: Coroutine[Any, Any, _Answer]) -> _Answer:
         """Have the make-believe Telegram do something."""
@@ -121,6 +129,7 @@ class World:
 def world(users: Sequence[int], settle: float = 0.2) -> Iterator[World]:
     """Make a world, and take it down with whatever still runs in it."""
     with tempfile.TemporaryDirectory(prefix="dialogbot-") as place, _running_loop() as loop:
+        logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # a program that is killed breaks off what it says
         emulator = TelegramEmulator()
         runner = web.AppRunner(controlled(emulator), access_log=None)
         made = World(folder=Path(place), emulator=emulator, loop=loop)

@@ -16,7 +16,7 @@ own_accounts = ["{LIBRARY}"]
 
 def main() -> None:
     """Fill the folder that is named on the command line."""
-    if len(sys.argv) != 2:  # noqa: PLR2004 - the program and one folder
+    if len(sys.argv) != 2:
         raise SystemExit("usage: python -m tests.halfyear FOLDER")
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)

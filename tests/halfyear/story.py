@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dialogbot.audit import Answer, sample
 from dialogbot.domain import Action, Decision, Kind, Post, Reason, Topic, Verdict
 from dialogbot.normalise import fingerprint, identified
+from dialogbot.report.week import Week
 from dialogbot.store import Store, opened
 from dialogbot.store.imports import Imported
 from dialogbot.store.opportunities import PROGRAM
+from dialogbot.store.stats import AccountFigure, Sector
 
 THREADS = Path(__file__).parents[2] / "training" / "threads"
 LIBRARY = "Lyngvik bibliotek"
@@ -31,7 +34,12 @@ GROUPS = (
 )  # fmt: skip
 SIZES = (22, 18, 12, 14, 9, 8, 7, 6, 5, 9)
 OSLO = ZoneInfo("Europe/Oslo")
-THANKS = ("Tusen takk, det hjalp!", "Supert, takk for svar 😊", "Takk! Da prøver jeg det.", "Så bra, det visste jeg ikke")
+THANKS = (
+    "Tusen takk, det hjalp!",
+    "Supert, takk for svar 😊",
+    "Takk! Da prøver jeg det.",
+    "Så bra, det visste jeg ikke",
+)
 REPLY = "Hei! Det kan biblioteket hjelpe deg med. Ta kontakt i skranken, så finner vi ut av det."
 _HOURS = (1, 1, 0, 0, 0, 1, 3, 6, 8, 9, 9, 10, 10, 9, 9, 9, 8, 8, 10, 13, 15, 15, 9, 4)
 _WEEKDAYS = (1.2, 1.15, 1.1, 1.05, 0.9, 0.6, 0.95)
@@ -48,16 +56,35 @@ class Told:
     label: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """About what somebody decides, and when."""
+
+    number: int
+    by: str
+    at: datetime
+
+
 def write(path: Path, *, first: date = date(2026, 5, 1), last: date = date(2026, 10, 31), threads: int = 0) -> None:
     """Fill a new database; ``threads`` takes only so many of the labelled threads, 0 all."""
     chance = random.Random(2026)  # noqa: S311 - a story, no secret
-    told = sorted(_told(chance, first, last, threads), key=lambda one: one.post.posted_at or datetime.max.replace(tzinfo=UTC))
+    told = sorted(_told(chance, first, last, threads), key=_when)
+    meant: dict[str | None, bool] = {}
     with opened(path) as store, store.writing():
         for day in _days(first, last):
             imported = datetime(day.year, day.month, day.day, 7, tzinfo=OSLO).astimezone(UTC)
             ready = [one for one in told if one.post.posted_at and one.post.posted_at < imported]
             told = told[len(ready) :]
             _import(store, ready, imported, chance)
+            for one in ready:
+                meant[one.post.ref] = bool(one.label["opportunity"])
+            if day.weekday() < 2:
+                _audit(store, Week.before(day), meant, imported, chance)
+        _followers(store, first, last, chance)
+
+
+def _when(one: Told) -> datetime:
+    return one.post.posted_at or datetime.max.replace(tzinfo=UTC)
 
 
 def _told(chance: random.Random, first: date, last: date, threads: int) -> Iterator[Told]:
@@ -139,6 +166,35 @@ def _import(store: Store, told: Sequence[Told], now: datetime, chance: random.Ra
     store.imports.remember_communities(GROUPS, now)
 
 
+def _audit(store: Store, week: Week, meant: dict[str | None, bool], now: datetime, chance: random.Random) -> None:
+    """Draw the sample of a week, and let staff answer most of it, truly."""
+    candidates = store.audits.candidates(week.span(OSLO), own=[LIBRARY], closes=lambda _: False)
+    store.audits.keep(str(week), sample(candidates, str(week), near_from=0.25, near=8, rest=12), now)
+    for asked in store.audits.waiting():
+        if asked.week == str(week) and chance.random() < 0.8:
+            answer = Answer.YES if meant.get(asked.post.ref) else Answer.NO
+            store.audits.put_answer(asked.number, answer, STAFF[0], now + timedelta(hours=5))
+
+
+def _followers(store: Store, first: date, last: date, chance: random.Random) -> None:
+    """Let two accounts grow, with a post a week each."""
+    figures, fans = [], {"facebook": 2380, "instagram": 1140}
+    for week in range((last - first).days // 7 + 1):
+        day = first + timedelta(days=7 * week)
+        for platform, kind in (("facebook", "foto"), ("instagram", "video")):
+            fans[platform] += chance.randrange(-2, 19)
+            figures.append(AccountFigure(platform=platform, day=day, followers=fans[platform]))
+            likes, comments = int(chance.expovariate(1 / 24)), int(chance.expovariate(1 / 4))
+            url = f"https://{platform}.example/egen/{week}"
+            figures.append(
+                AccountFigure(platform=platform, day=day, url=url, post_type=kind, likes=likes, comments=comments)
+            )
+    store.stats.put_figures(figures)
+    shares = dict(zip(Sector, (0.14, 0.11, 0.16, 0.04, 0.03, 0.52), strict=True))
+    for platform, count in fans.items():
+        store.stats.put_count(platform, last, {sector: round(count * share) for sector, share in shares.items()})
+
+
 def _verdict(one: Told, chance: random.Random) -> Verdict:
     meant = bool(one.label["opportunity"])
     own = one.label["why_not"] == "staff"
@@ -156,40 +212,48 @@ def _verdict(one: Told, chance: random.Random) -> Verdict:
 
 def _work(store: Store, number: int, one: Told, now: datetime, chance: random.Random) -> None:
     """Have staff decide as they would: most soon, some late, some never."""
-    by = chance.choices(STAFF, BUSY)[0]
     soon = now + timedelta(hours=min(chance.lognormvariate(1.1, 1.3), 140))
+    first = Deed(number=number, by=chance.choices(STAFF, BUSY)[0], at=soon)
+    later = Deed(number=number, by=PROGRAM, at=soon + timedelta(days=2))
     luck = chance.random()
     if not one.label["opportunity"]:
         reason = one.label["why_not"] if chance.random() < 0.8 else None
         if luck < 0.85:
-            _decide(store, number, Action.DISMISS, by, soon, reason=Reason(reason) if reason else None)
+            _decide(store, first, Action.DISMISS, reason=Reason(reason) if reason else None)
     elif luck < 0.58:
-        _decide(store, number, Action.CLAIM, by, soon)
-        _answer(store, number, by, one, soon + timedelta(hours=chance.expovariate(1 / 4)), chance)
+        _decide(store, first, Action.CLAIM)
+        _answer(store, replace(first, at=soon + timedelta(hours=chance.expovariate(1 / 4))), one, chance)
     elif luck < 0.66:
-        _decide(store, number, Action.CLAIM, by, soon)
-        _decide(store, number, Action.EXPIRE, PROGRAM, soon + timedelta(days=2))
+        _decide(store, first, Action.CLAIM)
+        _decide(store, later, Action.EXPIRE)
     elif luck < 0.74:
-        _decide(store, number, Action.SETTLE, PROGRAM, now + timedelta(days=2))
+        _decide(store, later, Action.SETTLE)
     elif luck < 0.84:
-        _decide(store, number, Action.DISMISS, by, soon, reason=chance.choice([Reason.CLOSED, Reason.OFFTOPIC, None]))
+        _decide(store, first, Action.DISMISS, reason=chance.choice([Reason.CLOSED, Reason.OFFTOPIC, None]))
 
 
-def _answer(store: Store, number: int, by: str, one: Told, at: datetime, chance: random.Random) -> None:
+def _answer(store: Store, deed: Deed, one: Told, chance: random.Random) -> None:
     """Have somebody say that it is answered, and let the reply stand in the thread, with what came of it."""
-    url = f"{one.post.url}?svar={number}"
-    _decide(store, number, Action.HANDLE, by, at, note=url if chance.random() < 0.6 else "")
+    url = f"{one.post.url}?svar={deed.number}"
+    _decide(store, deed, Action.HANDLE, note=url if chance.random() < 0.6 else "")
     reply = replace(
-        one.post, text=REPLY, ref=f"svar-{number}", parent_ref=one.post.ref, author=LIBRARY, posted_at=at, url=url,
+        one.post,
+        text=f"{REPLY} Se https://lyngvik.example/hjelp" if chance.random() < 0.4 else REPLY,
+        ref=f"svar-{deed.number}",
+        parent_ref=one.post.ref,
+        author=LIBRARY,
+        posted_at=deed.at,
+        url=url,
         likes=int(chance.expovariate(1 / 3)),
-    )  # fmt: skip
-    _add(store, reply, at)
+    )
+    _add(store, reply, deed.at)
     if chance.random() < 0.45:
+        after = deed.at + timedelta(hours=2)
         thanks = replace(
-            reply, text=chance.choice(THANKS), ref=f"takk-{number}", parent_ref=reply.ref, author=one.post.author,
-            posted_at=at + timedelta(hours=2), url=None, likes=1,
+            reply, text=chance.choice(THANKS), ref=f"takk-{deed.number}", parent_ref=reply.ref, author=one.post.author,
+            posted_at=after, url=None, likes=1,
         )  # fmt: skip
-        _add(store, thanks, at)
+        _add(store, thanks, after)
 
 
 def _add(store: Store, post: Post, now: datetime) -> None:
@@ -199,9 +263,7 @@ def _add(store: Store, post: Post, now: datetime) -> None:
     store.opportunities.judged(whole, no, now)
 
 
-def _decide(
-    store: Store, number: int, action: Action, by: str, at: datetime, *, note: str = "", reason: Reason | None = None
-) -> None:
+def _decide(store: Store, deed: Deed, action: Action, *, note: str = "", reason: Reason | None = None) -> None:
     store.opportunities.decide(
-        Decision(number=number, action=action, by=by, made_at=at, note=note, reason=reason)
+        Decision(number=deed.number, action=action, by=deed.by, made_at=deed.at, note=note, reason=reason)
     )

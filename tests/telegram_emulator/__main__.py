@@ -36,6 +36,7 @@ def controlled(emulator: TelegramEmulator) -> web.Application:
         routes.chat,
         routes.user,
         routes.block,
+        routes.lose,
         routes.say,
         routes.file,
         routes.press,
@@ -60,8 +61,8 @@ class Control:
         chat = int(request.query["chat_id"])
         return web.json_response([message for (at, _), message in self.emulator.messages.items() if at == chat])
 
-    async def commands(self, _: web.Request) -> web.Response:
-        return web.json_response(self.emulator.commands)
+    async def commands(self, request: web.Request) -> web.Response:
+        return web.json_response(self.emulator.commands.get(request.query["scope"], []))
 
     async def wait(self, request: web.Request) -> web.Response:
         """Answer as soon as there are ``count`` such calls, or with 504 and those there are."""
@@ -89,6 +90,11 @@ class Control:
 
     async def block(self, request: web.Request) -> web.Response:
         self.emulator.blocked.add((await request.json())["chat_id"])
+        return web.json_response({})
+
+    async def lose(self, request: web.Request) -> web.Response:
+        asked = await request.json()
+        self.emulator.messages.pop((asked["chat_id"], asked["message_id"]))
         return web.json_response({})
 
     async def say(self, request: web.Request) -> web.Response:

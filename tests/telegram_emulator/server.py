@@ -51,7 +51,7 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
         self.faults: list[Fault] = []
         self.queries: set[str] = set()
         self.blocked: set[int] = set()
-        self.commands: list[Json] = []
+        self.commands: dict[str, list[Json]] = {}
         self.called = asyncio.Event()
 
     # What people do in the chat
@@ -117,7 +117,9 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
     # What the Bot API answers
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        method, body = request.match_info["method"], await request.read()
+        method = request.match_info["method"]
+        # a request with files can be read only once, and faults look for words in the others alone
+        body = b"" if request.content_type.startswith("multipart/") else await request.read()
         fault = next((fault for fault in self.faults if fault.concerns(method, body)), None)
         if fault is None:
             return await self._answered(request)
@@ -166,7 +168,11 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
         if method == "getMe":
             return self.me
         if method == "setMyCommands":
-            self.commands = self.decoded(asked["commands"])
+            self.commands[_scope(self.decoded(asked.get("scope", "{}")))] = self.decoded(asked["commands"])
+        if method == "deleteMyCommands":
+            self.commands.pop(_scope(self.decoded(asked.get("scope", "{}"))), None)
+        if method == "deleteMessage":
+            self._delete(int(asked["chat_id"]), int(asked["message_id"]))
         if method == "answerCallbackQuery":
             self._close(asked["callback_query_id"])
         if method.startswith("editMessage"):
@@ -183,6 +189,10 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
             raise ApiRefusal("Bad Request: chat not found")
         if chat_id in self.blocked:
             raise ApiRefusal("Forbidden: bot was blocked by the user", FORBIDDEN)
+
+    def _delete(self, chat_id: int, message_id: int) -> None:
+        if self.messages.pop((chat_id, message_id), None) is None:
+            raise ApiRefusal("Bad Request: message to delete not found")
 
     def _without_tags(self, fields: Json) -> Json:
         name = "text" if "text" in fields else "caption"
@@ -233,6 +243,11 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
             raise ApiRefusal(UNCHANGED)
         self.messages[place] = after | {"edit_date": int(time.time())}
         return copy.deepcopy(self.messages[place])
+
+
+def _scope(scope: Json) -> str:
+    """Name whom a menu is for: a chat by its id, else everybody."""
+    return str(scope.get("chat_id", "default"))
 
 
 def _alone(message: Json) -> Json:

@@ -8,9 +8,10 @@ figures come from there, and the combination with the first stage is fitted ther
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -32,6 +33,8 @@ from dialogbot.detect.pieces import Segmenter  # noqa: E402 - the same
 PACKAGE = ROOT / "dialogbot" / "detect"
 THREADS = HERE.parent / "threads"
 HELD_OUT = 5  # one thread in so many
+FIRST = fit.Recipe()
+SECOND = fit.Recipe(epochs=2, rate=6e-5, head=2.0, warm=0.05, topic=0.7, alone=0.3, seed=2)
 
 
 def main() -> None:
@@ -45,9 +48,9 @@ def main() -> None:
     train = [thread for thread in known if not is_held_out(thread)]
     held_out = [thread for thread in known if is_held_out(thread)]
     print(f"{len(choice.old)} pieces, {_posts(train)} posts to learn from and {_posts(held_out)} to measure on")
-    recipe, start = fit.Recipe(), time.monotonic()
-    net = fit.network(weights, choice.old, recipe)
-    fit.fit(net, train, segmenter, recipe, lambda epoch, loss: _tell(epoch, loss, start))
+    net = fit.network(weights, choice.old, FIRST)
+    fit.fit(net, train, segmenter, FIRST, _teller())
+    fit.fit(net, [*train, *_sentences(options.sentences)], segmenter, SECOND, _teller())
     report = measure.report(net, labelled.plain(held_out, segmenter))
     print(report)
     (PACKAGE / "encoder.json").write_text(choice.vocabulary.to_json(), "utf-8")
@@ -62,6 +65,9 @@ def is_held_out(thread: Labelled) -> bool:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cores", type=int, default=1, help="another number gives other last digits")
+    parser.add_argument(
+        "--sentences", type=Path, nargs="*", default=[], help="ordinary talk besides: lines of JSON, text"
+    )
     return parser.parse_args()
 
 
@@ -73,8 +79,14 @@ def _posts(known: Sequence[Labelled]) -> int:
     return sum(len(thread.labels) for thread in known)
 
 
-def _tell(epoch: int, loss: float, start: float) -> None:
-    print(f"epoch {epoch}: loss {loss:.4f}, {time.monotonic() - start:.0f} s", flush=True)
+def _sentences(paths: Sequence[Path]) -> list[Labelled]:
+    lines = [line for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return labelled.ordinary(json.loads(line)["text"] for line in lines)
+
+
+def _teller() -> Callable[[int, float], None]:
+    start = time.monotonic()
+    return lambda epoch, loss: print(f"epoch {epoch}: loss {loss:.4f}, {time.monotonic() - start:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ class Recipe:
 
     ``decay`` is that of the learning rate from a layer to the one below, ``head`` its factor for the heads;
     ``positive`` weighs opportunities, ``topic`` and ``others`` the losses of the other heads. A post that was
-    ``certain`` (so near its target) in the last epoch is ``skipped`` in the next with this probability, which saves a
-    third of the time. A post is ``alone`` once more, without its thread, with that probability.
+    ``certain`` to be none (its chance below this) in the last epoch is ``skipped`` in the next with this probability,
+    which saves a third of the time. A post is ``alone`` once more, without its thread, with that probability.
     """
 
     layers: int = 6
@@ -88,8 +88,9 @@ def _step(net: Detector, batch: Batch, optimiser: torch.optim.Optimizer, recipe:
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
     optimiser.step()
-    for label, odds in zip(batch.labels, said[0].detach().sigmoid().tolist(), strict=True):
-        (certain.add if abs(odds - label.opportunity) < recipe.certain else certain.discard)(label.ref)
+    for label, chance in zip(batch.labels, said[0].detach().sigmoid().tolist(), strict=True):
+        # What is an opportunity is never left out: it still teaches its topic.
+        (certain.add if label.opportunity + chance < recipe.certain else certain.discard)(label.ref)
     return loss.item()
 
 
