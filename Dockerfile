@@ -3,7 +3,7 @@ WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY dialogbot dialogbot
 RUN python -m venv --without-pip /app \
-    && pip --python /app/bin/python install --no-cache-dir .
+    && pip --python /app/bin/python install --no-cache-dir '.[reports]'
 
 FROM python:3.12-slim
 # nothing in here can build or install anything

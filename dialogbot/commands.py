@@ -26,6 +26,8 @@ ACTIONS = (
     "back",
     "assign",
     "people",
+    "invite",
+    "remove",
     "language",
     "digest",
     "forget",

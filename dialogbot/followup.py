@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from dialogbot.domain import Block, Message, Notice, Opportunity, Sort, Status, Style
 from dialogbot.hours import is_open, worked
 from dialogbot.notices import line
-from dialogbot.notify import Policy, decide
+from dialogbot.notify import Policy, decide, places_of
 from dialogbot.people import Role
 from dialogbot.store import Store
 from dialogbot.store.opportunities import expired
@@ -30,9 +30,11 @@ def follow_up(store: Store, *, now: datetime, policy: Policy, texts: Texts) -> N
         due = [one for one in forgotten if _since(one, one.reminded_at, now, policy) >= _hours(_reminder(policy))]
         if late:
             store.opportunities.escalated([one.number for one in late], now)
-            _tell(store, "escalate", late, _administrators(policy), now, policy, texts)
+            for some in _by_place(late, policy):
+                _tell(store, "escalate", some, _administrators(policy), now, policy, texts)
         if due := [one for one in due if one not in late]:
-            _tell(store, "remind", due, _mentions(due), now, policy, texts)
+            for some in _by_place(due, policy):
+                _tell(store, "remind", some, _mentions(some), now, policy, texts)
         store.opportunities.reminded([one.number for one in {*late, *due}], now)
 
 
@@ -47,7 +49,7 @@ def tell_of_silence(store: Store, *, now: datetime, policy: Policy, texts: Texts
                 continue
             words = texts("followup.silent", name=name, days=(now - at).days)
             blocks = (Block(style=Style.PLAIN, text=words),)
-            _queue(store, f"silent:{name}:{at.isoformat()}", Notice(blocks=blocks), now, policy)
+            _queue(store, f"silent:{name}:{at.isoformat()}", Notice(blocks=blocks), now, policy.addresses)
 
 
 def _expire(store: Store, claimed: Sequence[Opportunity], now: datetime, policy: Policy, texts: Texts) -> None:
@@ -59,7 +61,15 @@ def _expire(store: Store, claimed: Sequence[Opportunity], now: datetime, policy:
         heading = Block(style=Style.PLAIN, text=texts("followup.expired", by=one.last.by))
         open_again = store.opportunities.numbered(one.number) or one
         notice = Notice(blocks=(heading, line(open_again, texts, content=policy.alerts.content)))
-        _queue(store, f"expired:{made}", notice, now, policy, [one.number])
+        _queue(store, f"expired:{made}", notice, now, places_of(one, policy), [one.number])
+
+
+def _by_place(found: Sequence[Opportunity], policy: Policy) -> list[list[Opportunity]]:
+    """Group opportunities by where their alerts stand: there they are brought up again."""
+    places: dict[tuple[str, ...], list[Opportunity]] = {}
+    for one in found:
+        places.setdefault(places_of(one, policy), []).append(one)
+    return list(places.values())
 
 
 def _since(one: Opportunity, told: datetime | None, now: datetime, policy: Policy) -> timedelta:
@@ -107,12 +117,12 @@ def _tell(  # noqa: PLR0913, PLR0917 - what a message is made of
     numbers = [one.number for one in found]
     subject = ",".join(map(str, numbers))
     notice = Notice(blocks=(heading, *lines))
-    _queue(store, f"{key}:{subject}:{now.isoformat()}", notice, now, policy, numbers)
+    _queue(store, f"{key}:{subject}:{now.isoformat()}", notice, now, places_of(found[0], policy), numbers)
 
 
 def _queue(  # noqa: PLR0913, PLR0917 - what a message is made of
-    store: Store, key: str, notice: Notice, now: datetime, policy: Policy, numbers: Sequence[int] = ()
+    store: Store, key: str, notice: Notice, now: datetime, places: Sequence[str], numbers: Sequence[int] = ()
 ) -> None:
-    for address in policy.addresses:
+    for address in places:
         message = Message(key=key, sort=Sort.WORD, subject="", address=address, notice=notice)
         store.outbox.queue(message, now, numbers)

@@ -13,6 +13,7 @@ from dialogbot.masking import name_masked
 from dialogbot.normalise import clean_link
 from dialogbot.notices import shortened
 from dialogbot.privacy import Guard, Why
+from dialogbot.stats import follower_key
 from dialogbot.store import Store
 from dialogbot.store.retention import Stored
 
@@ -45,6 +46,7 @@ def forget_author(store: Store, guard: Guard, name: str, now: datetime) -> Recei
         posts = store.retention.by_author([name, *guard.pseudonyms(name)])
         mentions = _mask_mentions(store, name, {one.row for one in posts})
         store.people_told.forget(name)
+        store.stats.forget(follower_key(name, guard.key))
         return _forget(store, guard, posts, [guard.author_trace(name)], now, needles=[name], mentions=mentions)
 
 
@@ -122,7 +124,9 @@ def _mask_mentions(store: Store, name: str, own: set[int]) -> int:
 
 
 def _needle(text: str) -> str:
-    return " ".join(text.split())[:_NEEDLE]
+    """Return by what a text is found in messages that wait; nothing where that could be anybody's words."""
+    words = " ".join(text.split())[:_NEEDLE]
+    return words if len(words) >= _LEAST_LETTERS else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,9 +148,7 @@ def ingest(path: Path, database: Path, *, now: datetime, settings: Settings, pro
     return report
 
 
-def judge_new(
-    database: Path, *, now: datetime, sensitivity: Sensitivity, progress: Callable[[int], None]
-) -> Judged:
+def judge_new(database: Path, *, now: datetime, sensitivity: Sensitivity, progress: Callable[[int], None]) -> Judged:
     """Judge each thread with something new in it, and close what it shows to be settled or answered by ourselves.
 
     ``progress`` hears 0 between batches, so that whoever waits may break off; what was judged stays.

@@ -16,11 +16,15 @@ from enum import Enum
 from dialogbot.given_names import AMBIGUOUS, GIVEN, PATRONYMS, SURNAMES
 
 # Marks, not sentences: they are part of the stored text and the same in every language.
-EMAIL, PHONE, IDENTITY, NAME = "[e-post]", "[telefon]", "[fødselsnummer]", "[navn]"
+EMAIL, PHONE, IDENTITY, NAME = "[mailadresse]", "[telefon]", "[fødselsnummer]", "[navn]"
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
 _IDENTITY = re.compile(r"(?<![\d.,])(\d{6})[ .-]?(\d{5})(?![\d])")
 _DIGITS = re.compile(r"\d(?:[\s().\-/]{0,3}\d){6,}")
+# What a person takes for Norwegian phone numbers, for rows of digits that are too long for the thorough search.
+_PLAIN_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)47 ?)?(?:[2-9]\d{7}|[2-9]\d\d \d\d \d{3}|[2-9]\d(?: \d\d){3})(?!\d)")
+_LONG_ROW = 200
+_BEFORE, _AFTER = 6, 2  # characters around a row of digits that say whether it is a number: ``(+``, letters
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 _SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
@@ -225,22 +229,29 @@ def _identity_masked(found: re.Match[str]) -> str:
 
 
 def _phones_masked(text: str) -> str:
+    """Hide phone numbers; digits in links stay."""
+    without_links = _LINK.sub(lambda found: "_" * len(found[0]), text)
+    spans = [span for row in _DIGITS.finditer(without_links) for span in _phones(without_links, *row.span())]
+    return _replaced(text, [span for span in spans if not _THOUSANDS.fullmatch(text[slice(*span)])], PHONE)
+
+
+def _phones(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where phone numbers stand in a row of digits."""
+    if end - start > _LONG_ROW:
+        return [found.span() for found in _PLAIN_PHONE.finditer(text, start, end)]
     import phonenumbers  # noqa: PLC0415 - its tables are large, and most texts hold no long number
 
-    links = [match.span() for match in _LINK.finditer(text)]
-    found = [(match.start, match.end) for match in phonenumbers.PhoneNumberMatcher(text, "NO")]
-    numbers = [(start, end) for start, end in found if not _THOUSANDS.fullmatch(text[start:end])]
-    return _replaced(text, [span for span in numbers if not _within(span, links)], PHONE)
-
-
-def _within(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= span[0] < end for start, end in others)
+    begin = max(0, start - _BEFORE)
+    found_there = phonenumbers.PhoneNumberMatcher(text[begin : end + _AFTER], "NO")
+    return [(begin + found.start, begin + found.end) for found in found_there]
 
 
 def _replaced(text: str, spans: list[tuple[int, int]], mark: str) -> str:
-    for start, end in reversed(spans):
-        text = f"{text[:start]}{mark}{text[end:]}"
-    return text
+    pieces, last = [], 0
+    for start, end in spans:
+        pieces += [text[last:start], mark]
+        last = end
+    return "".join([*pieces, text[last:]])
 
 
 def _is_day(day: int, month: int) -> bool:

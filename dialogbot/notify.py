@@ -78,7 +78,7 @@ def wake(store: Store, *, now: datetime, policy: Policy) -> None:
         for one in store.opportunities.woken(now):
             decision = decide(store, woken(one.number, now), now)
             store.opportunities.announced([one.number], now)
-            _queue(store, [one.number], now, _addresses(one, policy), f":{decision}")
+            _queue(store, [one.number], now, places_of(one, policy), f":{decision}")
 
 
 def decide(store: Store, decision: Decision, now: datetime) -> int:
@@ -151,7 +151,7 @@ def _messages(news: Sequence[Opportunity], policy: Policy) -> list[tuple[tuple[s
     """Return what each message would tell of and where: one opportunity, or in a burst at a place a list of them."""
     places: dict[tuple[str, ...], list[Opportunity]] = {}
     for one in news:
-        places.setdefault(_addresses(one, policy), []).append(one)
+        places.setdefault(places_of(one, policy), []).append(one)
     told = []
     for addresses, some in places.items():
         size = BUNDLE_SIZE if len(some) >= policy.alerts.bundle_from else 1
@@ -159,7 +159,7 @@ def _messages(news: Sequence[Opportunity], policy: Policy) -> list[tuple[tuple[s
     return sorted(told, key=lambda message: -message[1][0].verdict.score)
 
 
-def _addresses(one: Opportunity, policy: Policy) -> tuple[str, ...]:
+def places_of(one: Opportunity, policy: Policy) -> tuple[str, ...]:
     """Return where an opportunity is alerted: in the chat of its topic or community, else where everything is."""
     place = route(one.verdict.topic, one.post.community, policy.team)
     if place is None:

@@ -24,7 +24,7 @@ KEYED = "k:"
 
 _AT_ONCE = 20_000  # posts of closed communities that wait in memory until the names of their export are known
 _PERSON, _LIBRARY = "Person", "Bibliotek"  # a library's pseudonym still says that it is one: detection reads it
-_NAMED = re.compile(r"[^\W\d_][\w’'.-]*(?: [^\W\d_][\w’'.-]*){1,3}")
+_NAMED = re.compile(r"(?<![\w’'.-])[^\W\d_][\w’'.-]*(?: [^\W\d_][\w’'.-]*){1,3}")
 _LONGEST_NAME = 4  # words of a name that is looked for in texts
 
 

@@ -9,7 +9,7 @@ from dialogbot.people import Person, Role, Team, folded
 from dialogbot.store import Store
 
 READING = frozenset({"list", "show", "thread", "status", "digest", "help", "language"})
-GOVERNING = frozenset({"mute", "forget"})
+GOVERNING = frozenset({"mute", "forget", "invite", "remove"})
 
 
 def roster(team: Team, store: Store) -> Team:
@@ -27,9 +27,17 @@ def roster(team: Team, store: Store) -> Team:
 
 
 def giver(command: Command, team: Team) -> Person | None:
-    """Return the person of the team who gave a command, by their id on Telegram, else by their name."""
+    """Return the person of the team who gave a command, by their id on Telegram, else by their name.
+
+    A name on Telegram is what its owner writes there: it makes nobody one whose id is known, and no administrator.
+    """
     by_id = team.by_telegram_id(command.user) if command.user is not None else None
-    return by_id or team.by_name(command.by)
+    named = team.by_name(command.by)
+    if by_id is not None or command.user is None or named is None:
+        return by_id or named
+    if named.telegram_id is not None:
+        return None
+    return replace(named, role=Role.STAFF) if named.role is Role.ADMIN else named
 
 
 def may(person: Person | None, action: str, team: Team) -> bool:

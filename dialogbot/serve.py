@@ -7,7 +7,7 @@ import contextlib
 import logging
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +24,9 @@ from dialogbot.notices import plain, said
 from dialogbot.notify import announce, policy
 from dialogbot.privacy import privacy
 from dialogbot.report.digest import house
+from dialogbot.retention import enforce_when_due
 from dialogbot.roster import giver, roster
+from dialogbot.rush import Rush
 from dialogbot.store import opened
 from dialogbot.texts import Texts, load
 
@@ -47,6 +49,7 @@ class Station:
     clock: Callable[[], datetime]
     stop: asyncio.Event
     news: asyncio.Event
+    rush: Rush = field(default_factory=Rush)
 
 
 async def serve(station: Station) -> None:
@@ -108,8 +111,9 @@ def desk(station: Station) -> deliver.Desk:
 
 
 def _catch_up(station: Station) -> None:
-    """Finish what an interrupted run left: posts without a verdict, opportunities without an alert."""
-    progress = _stopping(station.stop)
+    """Hide what is not to be told any more, and finish what an interrupted run left: verdicts, alerts."""
+    enforce_when_due(station.config, station.clock())
+    progress = _between(station)
     judge_new(database(station.config), now=station.clock(), sensitivity=sensitivity(station.config), progress=progress)
     announced(station.config, station.clock())
 
@@ -121,6 +125,7 @@ def _sign_off(station: Station) -> None:
 
 def _obeying(station: Station) -> Obey:
     async def obey(command: Command) -> str:
+        station.rush.heard()
         if command.stranger:
             await asyncio.to_thread(_welcome, command, station)
             station.news.set()
@@ -212,7 +217,7 @@ async def _ticking(station: Station) -> None:
         try:
             await asyncio.to_thread(run_due, clock)
             await deliver.drain(station.channel, desk(station))
-        except (DialogbotError, OSError, sqlite3.Error) as error:
+        except Exception as error:  # noqa: BLE001 - a bug in one thing must not end all others; it is logged in full
             trouble = _told(error, trouble)
         else:
             trouble = _over(trouble)
@@ -222,8 +227,9 @@ async def _ticking(station: Station) -> None:
 
 def _told(error: Exception, before: str) -> str:
     """Log what is wrong, once as long as it stays the same, and return it."""
-    if (trouble := str(error)) != before:
-        _log.warning("%s; trying again", trouble)
+    if (trouble := f"{type(error).__name__}: {error}") != before:
+        expected = isinstance(error, DialogbotError | OSError | sqlite3.Error)
+        _log.log(logging.WARNING if expected else logging.ERROR, "%s; trying again", error, exc_info=not expected)
     return trouble
 
 
@@ -248,7 +254,7 @@ async def _watching(station: Station) -> None:
             for path in inbox.at_rest(seen, station.clock(), station.config.inbox.settle_seconds):
                 await asyncio.to_thread(_take, path, station)
                 station.news.set()
-        except (DialogbotError, OSError, sqlite3.Error) as error:
+        except Exception as error:  # noqa: BLE001 - a bug in one thing must not end all others; it is logged in full
             trouble = _told(error, trouble)
         else:
             trouble = _over(trouble)
@@ -280,7 +286,7 @@ def _imported(path: Path, station: Station) -> tuple[str, list[str]]:
             database(station.config),
             now=now,
             settings=reading(station.config),
-            progress=_stopping(station.stop),
+            progress=_between(station),
         )
     except UnreadableFile as error:
         _log.warning("%s cannot be read: %s", path.name, error)
@@ -296,11 +302,12 @@ def _imported(path: Path, station: Station) -> tuple[str, list[str]]:
     return inbox.DONE, words
 
 
-def _stopping(stop: asyncio.Event) -> Callable[[int], None]:
-    """Return a listener to progress that breaks an import off when the program is to end."""
+def _between(station: Station) -> Callable[[int], None]:
+    """Return a listener to progress that gives way to staff, and breaks off when the program is to end."""
 
     def check(_: int) -> None:
-        if stop.is_set():
+        if station.stop.is_set():
             raise Interrupted("the import was broken off; it is taken up at the next start")
+        station.rush.give_way()
 
     return check

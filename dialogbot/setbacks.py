@@ -55,9 +55,7 @@ def send_anew(row: int, message: Message, error: Undeliverable, setting: Setting
     if dead is None or dead.message.sort not in _CARDS or not outbox.replaced(dead.row, setting.now):
         return
     shown = outbox.numbers(dead.reference)
-    anew = Message(
-        key=f"anew:{dead.row}", sort=Sort.ANEW, subject=dead.message.subject, address=dead.message.address
-    )
+    anew = Message(key=f"anew:{dead.row}", sort=Sort.ANEW, subject=dead.message.subject, address=dead.message.address)
     outbox.queue(anew, setting.now, shown)
 
 

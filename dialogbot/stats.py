@@ -18,6 +18,7 @@ from dialogbot.domain import UNKNOWN_PLATFORM, DialogbotError, Flaw, Rejected, U
 from dialogbot.exports import Limits, Row, Table, open_export
 from dialogbot.mapping.synonyms import FIELDS, plain_name
 from dialogbot.mapping.values import count, link, words
+from dialogbot.privacy import Guard, Privacy, Why
 from dialogbot.pseudonyms import Key
 from dialogbot.store import Store
 from dialogbot.store.stats import AccountFigure, Follower, Sector
@@ -118,7 +119,7 @@ def bring(store: Store, path: Path, limits: Limits, asker: Asker) -> Brought:
 def correct(store: Store, name: str, sector: Sector, key: Key) -> int:
     """Give a follower another sector; return on how many platforms. Raises ``DialogbotError`` if there is none."""
     with store.writing():
-        changed = store.stats.correct(_key(name, key), sector)
+        changed = store.stats.correct(follower_key(name, key), sector)
         if not changed:
             raise DialogbotError(f"there is no follower {name!r}: write the name as it stands in the file")
         store.stats.recount()
@@ -133,6 +134,11 @@ def proposed(name: str) -> Sector | None:
         if any(one[1:] in alone if one.startswith("=") else one in folded for one in fragments):
             return sector
     return None
+
+
+def follower_key(name: str, key: Key) -> str:
+    """Return what a follower is known by: a keyed hash of the name, whatever its case."""
+    return key.hashed("follower", " ".join(name.casefold().split()))
 
 
 def growth(figures: Iterable[AccountFigure]) -> list[Growth]:
@@ -237,13 +243,17 @@ def _by_platform(rows: Iterable[Row], columns: Mapping[str, str], asker: Asker) 
 def _followers(
     platform: str, rows: Iterable[Mapping[str, Any]], store: Store, asker: Asker
 ) -> Iterator[tuple[str, Follower]]:
-    """Give each follower once, with the sector that staff chose, else that of the file, else the proposed one."""
-    chosen = store.stats.corrected(platform)
+    """Give each follower once, with the sector that staff chose, else that of the file, else the proposed one.
+
+    Whoever asked to be forgotten is left out.
+    """
+    chosen, forgotten = store.stats.corrected(platform), store.forgotten.all()
+    guard = Guard(privacy=Privacy(), key=asker.key)
     seen: set[str] = set()
     for cells in rows:
         name = words(cells.get("name")).strip()
-        key = _key(name, asker.key)
-        if key in seen:
+        key = follower_key(name, asker.key)
+        if key in seen or forgotten.get(guard.author_trace(name)) == Why.ASKED:
             continue
         seen.add(key)
         sector = chosen.get(key) or _sector(words(cells.get("sector"))) or proposed(name) or Sector.OTHER
@@ -259,7 +269,3 @@ def _sector(written: str) -> Sector | None:
     """Read a sector as somebody wrote it into a file: our own word for it, or one that a rule knows."""
     folded = written.strip().casefold()
     return next((one for one in Sector if one.value == folded), None) or (proposed(written) if folded else None)
-
-
-def _key(name: str, key: Key) -> str:
-    return key.hashed("follower", " ".join(name.casefold().split()))

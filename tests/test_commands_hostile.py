@@ -41,6 +41,6 @@ def test_any_words_behind_a_command_are_survived(rest: str) -> None:
     name, _ = lasting_name(rest, KNOWN)
     _, note = reason_in(rest, KNOWN)
 
-    assert until is None or NOW < until
+    assert until is None or until > NOW
     assert len(name) <= len(rest)
     assert len(note) <= len(rest)

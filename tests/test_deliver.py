@@ -47,6 +47,9 @@ class Board:
             raise self.trouble.pop(0)
         self.shown[reference] = notice
 
+    async def remove(self, reference: str) -> None:
+        del self.shown[reference]
+
     async def listen(self, obey: Obey) -> None:
         raise NotImplementedError
 

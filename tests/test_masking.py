@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from dialogbot.masking import contacts_masked, is_identity_number, known, name_masked, names_masked
 
@@ -10,22 +12,22 @@ AUTHORS = known(["Nils Aas", "Bruna Testvik"])
 
 
 @pytest.mark.parametrize(
-    ("text", "masked"),
+    ("told", "masked"),
     [
         ("Ring meg på 912 34 567!", "Ring meg på [telefon]!"),
         ("tlf. (+47) 91 23 45 67", "tlf. [telefon]"),
         ("+46 8 123 456 78 er svensk", "[telefon] er svensk"),
-        ("Skriv til kari.testvik+lån@bibliotek.example.no.", "Skriv til [e-post]."),
+        ("Skriv til kari.testvik+lån@bibliotek.example.no.", "Skriv til [mailadresse]."),
         ("fnr 010170 12343", "fnr [fødselsnummer]"),
         ("D-nummer 41017010083", "D-nummer [fødselsnummer]"),
     ],
 )
-def test_contacts_are_masked(text: str, masked: str) -> None:
-    assert contacts_masked(text) == masked
+def test_contacts_are_masked(told: str, masked: str) -> None:
+    assert contacts_masked(told) == masked
 
 
 @pytest.mark.parametrize(
-    "text",
+    "told",
     [
         "ISBN 978-82-02-12345-6, utgitt 20.11.2026",
         "Det kostet 40 000 000 kroner",
@@ -35,8 +37,8 @@ def test_contacts_are_masked(text: str, masked: str) -> None:
         "En alfakrøll @ alene",
     ],
 )
-def test_other_numbers_stay(text: str) -> None:
-    assert contacts_masked(text) == text
+def test_other_numbers_stay(told: str) -> None:
+    assert contacts_masked(told) == told
 
 
 def test_identity_number_needs_a_day_and_both_control_digits() -> None:
@@ -47,7 +49,7 @@ def test_identity_number_needs_a_day_and_both_control_digits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "masked"),
+    ("told", "masked"),
     [
         ("Som Nils sa, spør nils aas. Aas' bok", "Som [navn] sa, spør [navn]. [navn]' bok"),
         ("Spør Astrid Hansen på lesesalen", "Spør [navn] på lesesalen"),
@@ -60,12 +62,12 @@ def test_identity_number_needs_a_day_and_both_control_digits() -> None:
         ("Ann-Kristin og Torbjørns bok", "[navn] og [navn] bok"),
     ],
 )
-def test_names_are_masked(text: str, masked: str) -> None:
-    assert names_masked(text, AUTHORS) == masked
+def test_names_are_masked(told: str, masked: str) -> None:
+    assert names_masked(told, AUTHORS) == masked
 
 
 @pytest.mark.parametrize(
-    "text",
+    "told",
     [
         "Liv og røre! Dag etter dag. Per i dag er det stengt.",
         "Finn boka før du går. Stig inn!",
@@ -74,15 +76,36 @@ def test_names_are_masked(text: str, masked: str) -> None:
         "mvh xantippe moss",
     ],
 )
-def test_other_words_stay(text: str) -> None:
-    assert names_masked(text, AUTHORS) == text
+def test_other_words_stay(told: str) -> None:
+    assert names_masked(told, AUTHORS) == told
 
 
 def test_names_of_the_library_stay() -> None:
-    text = "Spør Astrid ved Astrid Lindgren bibliotek"
+    told = "Spør Astrid ved Astrid Lindgren bibliotek"
 
-    assert names_masked(text, AUTHORS, ["Astrid Lindgren bibliotek"]) == "Spør [navn] ved Astrid Lindgren bibliotek"
+    assert names_masked(told, AUTHORS, ["Astrid Lindgren bibliotek"]) == "Spør [navn] ved Astrid Lindgren bibliotek"
 
 
 def test_one_name_is_masked_whatever_its_case() -> None:
     assert name_masked("NILS AAS og nils  aas, Nils Aasen", "Nils Aas") == "[navn] og [navn], Nils Aasen"
+
+
+@given(text())
+def test_whatever_is_written_can_be_masked_and_nothing_but_masks_is_new(words: str) -> None:
+    masked = names_masked(contacts_masked(words), AUTHORS)
+
+    assert "Nils Aas" not in masked
+    assert contacts_masked(contacts_masked(words)) == contacts_masked(words)
+
+
+def test_long_text_is_masked_to_its_end() -> None:
+    long = "Ring meg på 912 34 567 i dag. " * 2000
+
+    assert contacts_masked(long) == long.replace("912 34 567", "[telefon]")
+
+
+def test_long_row_of_numbers_is_masked_in_no_time() -> None:
+    row = " ".join(["91234567"] * 20_000)
+
+    assert contacts_masked(row) == " ".join(["[telefon]"] * 20_000)
+    assert contacts_masked("1/" * 200_000) == "1/" * 200_000

@@ -149,11 +149,14 @@ def test_answers_of_a_week_become_an_estimate_of_recall(config: Config) -> None:
             line = f"/audit {number} {'yes' if number == 1 else 'no'}"
             answer(Command(line=line, by="Kari", key=f"a{number}", operator=True), _desk(store))
         later = MONDAY + timedelta(hours=1)
+        told = answer(Command(line="/audit", by="Kari", key="l", operator=True), replace(_desk(store), now=later))
         estimate = recall(store, [WEEK], OSLO, later)
         before = recall(store, [WEEK], OSLO, MONDAY)
 
     # one of four near messages of six: 1.5 missed, beside three that were found and right
     assert before is None
+    assert told
+    assert plain(told.notice).splitlines()[-1].endswith("Stikkprøver fra 1 uke: 1 av 10 burde vært sett")
     assert estimate
     assert (estimate.yes, estimate.answered, estimate.missed) == (1, 10, 1.5)
     assert estimate.share.value == pytest.approx(3 / 4.5)

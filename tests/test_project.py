@@ -28,7 +28,7 @@ TOP_LEVEL = {
 }  # fmt: skip
 TARGETS = ("setup", "demo", "test", "lint", "train", "run")
 HEAVY = {
-    "charset_normalizer", "holidays", "ijson", "lxml", "nltk", "numpy", "onnxruntime", "openpyxl", "orjson", "schedule",
+    "charset_normalizer", "datasette", "holidays", "ijson", "lxml", "matplotlib", "nltk", "numpy", "onnxruntime", "openpyxl", "orjson", "phonenumbers", "schedule",
     "selectolax", "sqlite_utils", "telegram", "tqdm", "zstandard",
 }  # fmt: skip
 # Written so that this file does not hold what it looks for.

@@ -14,7 +14,8 @@ from dialogbot.notices import plain
 from dialogbot.report.status import Expected
 from dialogbot.respond import Desk, Response, answer, carry_out
 from dialogbot.store import Store
-from tests.build import NOW, add, found, store_in, texts, words
+from dialogbot.store.opportunities import settled
+from tests.build import NO, NOW, QUESTION, add, found, store_in, texts, words
 
 
 def test_claim_is_the_claimers(tmp_path: Path) -> None:
@@ -286,11 +287,83 @@ def test_link_only_shows_neither_name_nor_text(tmp_path: Path) -> None:
     assert "fornyer" not in words_said
 
 
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (["/ta 1", "/ferdig 1", "/angre 1"], Status.CLAIMED),
+        (["/ta 1", "/nei 1", "/nei 1 småprat", "/angre 1"], Status.CLAIMED),
+        (["/ta 1", "/utsett 1 2d", "/angre 1", "/angre 1"], Status.OPEN),
+        (["/utsett 1 2d", "/utsett 1 5d", "/angre 1"], Status.SNOOZED),
+    ],
+)
+def test_undo_brings_back_what_was_before(tmp_path: Path, lines: list[str], status: Status) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        for line in lines:
+            _say(store, line)
+
+        assert _standing(store)[0] is status
+        assert len(store.opportunities.decisions(1)) == len(lines)
+
+
+def test_undone_decision_does_not_count(tmp_path: Path) -> None:
+    span = (NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, "/ferdig 1")
+        _say(store, "/angre 1")
+
+        assert store.figures.decided(span, "handle") == 0
+        assert store.figures.people(span) == []
+        assert store.figures.open_at(NOW + timedelta(hours=1)) == 1
+
+
+def test_settled_question_that_staff_opened_again_stays_open(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        store.opportunities.judged(QUESTION, NO, NOW)
+        thread = ("facebook", "1000000000001")
+        before = store.opportunities.outdated(*thread)
+        store.opportunities.decide(settled(1, NOW))
+        _say(store, "/angre 1")
+
+        assert [one.number for one in before] == [1]
+        assert store.opportunities.outdated(*thread) == []
+
+
+def test_button_that_the_card_does_not_have_is_refused(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store, 1)
+        found(store, 2)
+        _sent(store, Message(key="alert:1", sort=Sort.ALERT, subject="1", address="-1"), "-1:50", [1])
+        pressed = [
+            carry_out(Command(line=line, by="Kari", origin=Origin.BUTTON, reply_to="-1:50"), _desk(store))
+            for line in ("claim 2", "assign 1 Ola", "claim 1")
+        ]
+
+    refused = "Den knappen hører ikke til dette kortet."
+    assert [plain(one.notice) for one in pressed if one] == [refused, refused, "Du har tatt #1."]
+
+
+def test_invitation_is_made_in_private_alone(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        said = [
+            carry_out(Command(line="/inviter Siri Moe leser", by="Berit", user=9, address=address), _desk(store))
+            for address in ("-1", "9")
+        ]
+        answers = [plain(one.notice) for one in said if one]
+        code = answers[1].split("/start ")[1].split()[0]
+        member = store.duties.let_in(code, 503, NOW)
+
+        assert answers[0].startswith("Skriv det til meg i en privat chat")
+        assert member is not None
+        assert (member.name, member.role) == ("Siri Moe", "reader")
+        assert _say(store, "/fjern Siri Moe") == "Siri Moe har ikke lenger tilgang."
+
+
 def _desk(store: Store) -> Desk:
     expected = Expected(silent_after_days=9)
-    return Desk(
-        store=store, now=NOW, texts=texts(), vocabulary=words(), alerts=AlertsConfig(), expected=expected
-    )
+    return Desk(store=store, now=NOW, texts=texts(), vocabulary=words(), alerts=AlertsConfig(), expected=expected)
 
 
 def _response(store: Store, line: str, by: str = "Kari", reply_to: str | None = None) -> Response:

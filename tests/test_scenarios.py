@@ -298,8 +298,5 @@ def _tables(program: Program) -> list[str]:
 
 
 def _everything(program: Program) -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        name: program.rows(f"SELECT * FROM {name}")
-        for name in _tables(program)
-        if name not in ("heartbeat", "sqlite_stat1")
-    }  # noqa: S608 - names of the database itself
+    tables = [name for name in _tables(program) if name not in ("heartbeat", "sqlite_stat1")]
+    return {name: program.rows(f"SELECT * FROM {name}") for name in tables}  # noqa: S608 - names of the database itself

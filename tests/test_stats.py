@@ -9,11 +9,13 @@ import pytest
 
 from dialogbot.domain import DialogbotError, Flaw, UnreadableFile
 from dialogbot.exports import Limits
+from dialogbot.forgetting import forget_author
+from dialogbot.privacy import Guard, Privacy
 from dialogbot.pseudonyms import Key
 from dialogbot.stats import Asker, Brought, bring, correct, engagement, growth, proposed
 from dialogbot.store import Store
 from dialogbot.store.stats import Sector
-from tests.build import OSLO, store_in
+from tests.build import NOW, OSLO, store_in
 
 KEY = Key(secret=bytes(32))
 TODAY = date(2026, 11, 24)
@@ -96,6 +98,16 @@ def test_where_only_numbers_are_kept_nobody_can_be_corrected(tmp_path: Path) -> 
 
         assert sum(store.stats.sectors(EVER[1])[0][2].values()) == 4
         with pytest.raises(DialogbotError, match="there is no follower 'Kari Testvik'"):
+            correct(store, "Kari Testvik", Sector.MEDIA, KEY)
+
+
+def test_forgotten_person_is_a_follower_no_more_and_does_not_come_back(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        _bring(store, tmp_path, FOLLOWERS)
+        forget_author(store, Guard(privacy=Privacy(), key=KEY), "Kari Testvik", NOW)
+        _bring(store, tmp_path, FOLLOWERS)
+
+        with pytest.raises(DialogbotError, match="there is no follower"):
             correct(store, "Kari Testvik", Sector.MEDIA, KEY)
 
 

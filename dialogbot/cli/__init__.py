@@ -80,6 +80,7 @@ def parser(texts: Texts) -> argparse.ArgumentParser:
     _add_tuning(commands, texts)
     digest = _command(commands, "digest", texts)
     digest.add_argument("--week", metavar="YYYY-Www", help=texts("cli.week"))
+    digest.add_argument("--open", action="store_true", help=texts("cli.open"))
     _add_team(commands, texts)
     _add_privacy(commands, texts)
     _add_reporting(commands, texts)

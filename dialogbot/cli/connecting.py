@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def channel(config: Config, token: str) -> Channel:
     """Return the channel of the configuration, not yet connected. Raises ``ConfigError``."""
     if config.channel == "console":
-        return Console(name=user())
+        folder = config.report.folder
+        return Console(name=user(), files=config.path(folder) if folder else None)
     from dialogbot.channels.telegram import Telegram  # noqa: PLC0415 - a heavy package, only where it is used
 
     return Telegram(

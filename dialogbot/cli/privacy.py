@@ -33,6 +33,9 @@ def forget_command(chosen: argparse.Namespace, bench: Bench) -> int:
             receipt = forget_text(store, guard, chosen.text, now)
         store.compact()
     print(receipt_words(receipt, bench.texts))
+    copies = bench.config.backup.every_days * bench.config.backup.keep
+    if receipt.posts and copies:
+        print(bench.texts("forget.copies", days=copies))
     return 0
 
 

@@ -16,12 +16,11 @@ from typing import Any
 from tqdm import tqdm
 
 from dialogbot import summary
-from dialogbot.channels.console import Console
-from dialogbot.cli.bench import Bench, user
+from dialogbot.cli.bench import Bench
 from dialogbot.cli.weekly import rates_table
 from dialogbot.domain import Flaw, Kind, Post, Rejected, UnreadableFile, Verdict
 from dialogbot.exports import open_export
-from dialogbot.harmless import safe
+from dialogbot.harmless import one_line, safe
 from dialogbot.ingest import Report, ingest, judged_by, line
 from dialogbot.jobs import database
 from dialogbot.lessons import holding
@@ -59,7 +58,7 @@ def import_command(chosen: argparse.Namespace, bench: Bench) -> int:
             report = imported(path, bench)
         except UnreadableFile as error:
             failures += 1
-            print(safe(bench.texts("report.failed", file=path.name, why=error)), file=sys.stderr)
+            print(one_line(bench.texts("report.failed", file=path.name, why=error)), file=sys.stderr)
             continue
         _print_report(report, bench, chosen.format)
     announced(bench.config, bench.clock())
@@ -84,9 +83,10 @@ def imported(path: Path, bench: Bench) -> Report:
 def tell(bench: Bench) -> None:
     """Show the alerts that are queued here, or say who will send them."""
     if bench.config.channel == "console":
+        from dialogbot.cli.connecting import channel  # noqa: PLC0415 - only here is the channel needed
         from dialogbot.cli.running import delivered  # noqa: PLC0415 - only here is the loop needed
 
-        delivered(bench, Console(name=user()))
+        delivered(bench, channel(bench.config, ""))
         return
     with opened(database(bench.config)) as store:
         waiting = store.outbox.waiting()

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+import webbrowser
 from pathlib import Path
 
 from dialogbot import deliver
@@ -21,6 +22,7 @@ from dialogbot.jobs import database
 from dialogbot.lock import held
 from dialogbot.redaction import guard
 from dialogbot.report import digest
+from dialogbot.report.attached import attachments
 from dialogbot.serve import Station, serve
 from dialogbot.store import opened
 
@@ -45,12 +47,20 @@ def _run(bench: Bench) -> int:
 
 
 def digest_command(chosen: argparse.Namespace, bench: Bench) -> int:
-    """Print a week's digest."""
-    today = bench.clock().astimezone(bench.config.zone).date()
+    """Print a week's digest, and show it as a page in the browser if that is wanted."""
+    config, texts = bench.config, bench.texts
+    today = bench.clock().astimezone(config.zone).date()
     week = digest.Week.parse(chosen.week) if chosen.week else digest.Week.before(today)
-    with opened(database(bench.config)) as store:
-        figures = digest.figures(store, week, bench.config.zone, digest.house(bench.config))
-    Console(name=user()).show(digest.notice(figures, bench.texts, content=bench.config.alerts.content))
+    with opened(database(config)) as store:
+        figures = digest.figures(store, week, config.zone, digest.house(config))
+        notice = digest.notice(figures, texts, content=config.alerts.content)
+        beside = attachments(store, week, notice, texts) if chosen.open else ()
+    console = Console(name=user())
+    console.show(notice)
+    if beside:
+        folder = config.path(config.report.folder or ".")
+        console.keep(beside, folder)
+        webbrowser.open((folder / beside[-1].name).absolute().as_uri())
     return 0
 
 

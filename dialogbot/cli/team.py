@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import secrets
-from datetime import timedelta
 
 from dialogbot.cli.bench import Bench
 from dialogbot.cli.deciding import carry_out_line
@@ -12,14 +10,11 @@ from dialogbot.domain import DialogbotError
 from dialogbot.jobs import database
 from dialogbot.store import opened
 
-_VALID = timedelta(days=2)
-_CODE_BYTES = 9
-
 
 def people_command(chosen: argparse.Namespace, bench: Bench) -> int:
     """List the team, invite somebody into it, or take somebody's access away."""
     if chosen.invite:
-        return _invite(chosen.invite, chosen.role, bench)
+        return carry_out_line(f"/invite {chosen.invite} {chosen.role}", bench)
     if chosen.remove:
         return _remove(chosen.remove, bench)
     return carry_out_line("/people", bench)
@@ -38,14 +33,6 @@ def back_command(chosen: argparse.Namespace, bench: Bench) -> int:
 def assign_command(chosen: argparse.Namespace, bench: Bench) -> int:
     """Ask a person to look at an opportunity first."""
     return carry_out_line(f"/assign #{chosen.number} {' '.join(chosen.words)}", bench)
-
-
-def _invite(name: str, role: str, bench: Bench) -> int:
-    code = secrets.token_hex(_CODE_BYTES)
-    with opened(database(bench.config)) as store, store.writing():
-        store.duties.invite(code, name, role, bench.clock() + _VALID)
-    print(bench.texts("people.invited", name=name, code=code, when=bench.texts.when(bench.clock() + _VALID)))
-    return 0
 
 
 def _remove(name: str, bench: Bench) -> int:

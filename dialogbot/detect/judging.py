@@ -13,6 +13,7 @@ from dialogbot.detect.evidence import COLUMN, evidence
 from dialogbot.detect.joining import Outcome, joined, shipped_threshold, wanted
 from dialogbot.detect.lexicon import Floats, Lexicon, Reading
 from dialogbot.detect.model import (
+    AMONG_COLLEAGUES,
     KIND_AT,
     KINDS,
     LANGUAGE_AT,
@@ -23,7 +24,7 @@ from dialogbot.detect.model import (
     probability,
     shipped,
 )
-from dialogbot.detect.roles import Roles, roles
+from dialogbot.detect.roles import Roles, among_colleagues, roles
 from dialogbot.detect.signals import Seen, reasons, said, told
 from dialogbot.domain import Kind, Post, Signal, Topic, Verdict
 
@@ -127,13 +128,16 @@ def _read(threads: Sequence[Sequence[Post]], accounts: frozenset[str]) -> _Batch
         parts=parts,
         reading=reading,
         evidence=rows,
-        outcome=_outcome(rows, reading.whole, [head for part in parts for head in _heads(part)]),
+        outcome=_outcome(rows, reading.whole, parts),
     )
 
 
-def _outcome(rows: Floats, whole: Floats, heads: list[int]) -> Outcome:
+def _outcome(rows: Floats, whole: Floats, parts: list[_Part]) -> Outcome:
     # A comment speaks of what its thread is about; a post at the head only says the same again.
+    heads = [head for part in parts for head in _heads(part)]
     topics = whole[:, TOPIC_AT] + TOPIC_OF_HEAD * whole[heads, TOPIC_AT]
+    colleagues = [among_colleagues(post.community) for part in parts for post in part.thread]
+    topics[colleagues, TOPICS.index(Topic.PROFESSION)] += AMONG_COLLEAGUES
     return Outcome(odds=shipped().judgement.log_odds(rows), topics=topics, kinds=whole[:, KIND_AT])
 
 

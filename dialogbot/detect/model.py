@@ -24,6 +24,7 @@ LANGUAGE_AT = slice(KIND_AT.stop, KIND_AT.stop + len(LANGUAGES))
 
 _LEAST = 1e-6  # probabilities nearer to 0 or 1 are not told apart
 TOPIC_OF_HEAD = 0.7  # how much the post at the head of a thread says about a comment's topic, beside its own words
+AMONG_COLLEAGUES = 1.5  # added to the topic of what library folk ask each other, in a group of theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dialogbot.domain import Post
 
 _LIBRARY_NAME = re.compile(r"bibl|librar|boksamling|lesesal|\bub\b|[_@]ub|ub[_.]|\bnb\b|nasjonalbib", re.IGNORECASE)
+_COLLEAGUES = re.compile(r"bibliotekfolk|bibliotek(?:ar|s?tilsett|s?ansatt)|librarian", re.IGNORECASE)
 _DECLARES = re.compile(
     r"\b(?:jobb|arbeid|work|employ|ansatt|tilsett)\w*\s+(?:\w+\s+){0,2}(?:på|i|ved|hos|at|for|in)\s+(?:\w+\s+){0,3}?\w*(?:bibl|librar)"
     r"|\b(?:oss|vi|me|her|we|us|here)\s+(?:på|i|ved|at|in)\s+(?:\w+\s+){0,3}?\w*(?:bibl|librar)"
@@ -90,6 +91,11 @@ def is_library(author: str | None, own_accounts: frozenset[str]) -> bool:
     if author is None:
         return False
     return _is_own(author, own_accounts) or _LIBRARY_NAME.search(author) is not None
+
+
+def among_colleagues(community: str | None) -> bool:
+    """Whether a group is one of library folk, by its name."""
+    return community is not None and _COLLEAGUES.search(community) is not None
 
 
 def _is_own(author: str | None, own_accounts: frozenset[str]) -> bool:

@@ -193,7 +193,7 @@ def _picture(name: str, alt: str, texts: Texts, paint: Callable[[Figure], None],
 
 
 def _topics(figure: Figure, mondays: Sequence[date], lines: Sequence[Line], texts: Texts) -> None:
-    figure.suptitle(texts("report_chart.topics"), x=0.02, ha="left", weight="bold", size=15)
+    figure.suptitle(texts("report_chart.topics"), x=0.02, ha="left", weight="bold", size=16)
     rows = (len(lines) + 1) // 2
     frames = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False).flatten()
     starts = _turns(mondays)
@@ -224,7 +224,7 @@ def _hours(figure: Figure, counts: Sequence[Sequence[int]], texts: Texts) -> Non
     for row, day in enumerate(cells):
         for column, count in enumerate(day):
             ink = "white" if count > _DARK * most else INK
-            axes.text(column, row, str(count or "·"), ha="center", va="center", color=ink, size=12)
+            axes.text(column, row, str(count or "·"), ha="center", va="center", color=ink, size=13)
     axes.set_yticks(range(7), [name.capitalize() for name in weekdays(texts)])
     axes.set_xticks([column - 0.5 for column in range(len(starts))], [f"{hour:02}" for hour in starts])
     axes.set_xlabel(texts("report_chart.hour"))
@@ -241,7 +241,7 @@ def _bars(figure: Figure, rows: Sequence[tuple[str, int]], texts: Texts) -> None
     for place, (_, count) in zip(places, rows, strict=True):
         axes.annotate(
             texts("report_chart.count_share", count=count, share=percent(count / total, texts)),
-            (count, place), xytext=(6, 0), textcoords="offset points", va="center", size=12,
+            (count, place), xytext=(6, 0), textcoords="offset points", va="center", size=13,
         )  # fmt: skip
     axes.set_yticks(places, [name for name, _ in rows])
     axes.invert_yaxis()
@@ -266,7 +266,7 @@ def _joined(figure: Figure, months: Sequence[Joined], texts: Texts) -> None:
     axes.set_ylabel(texts("report_chart.conversations"))
     axes.set_ylim(0, 1.12 * max(1, *(one.found for one in months)))
     axes.grid(axis="y")
-    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=2, borderaxespad=0)
+    figure.legend(loc="outside lower left", ncols=2)
 
 
 def _sureness(figure: Figure, months: Sequence[Sure], texts: Texts) -> None:
@@ -280,7 +280,7 @@ def _sureness(figure: Figure, months: Sequence[Sure], texts: Texts) -> None:
     axes.set_ylim(0, 1.04)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [percent(value, texts) for value in (0, 0.25, 0.5, 0.75, 1)])
     axes.grid(axis="y")
-    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=2, borderaxespad=0)
+    figure.legend(loc="outside lower left", ncols=2)
 
 
 def _whiskers(axes: Axes, points: Sequence[tuple[float, Share]], marker: str, colour: str, label: str) -> None:
@@ -303,21 +303,20 @@ def _week(figure: Figure, topics: Sequence[Usual], texts: Texts) -> None:
         [one.mean for one in topics], places, linestyle="none", marker="D", markersize=10, color=ORANGE,
         markeredgecolor=INK, label=texts("report_chart.usual"),
     )  # fmt: skip
-    most = max(1.0, *(max(one.count, one.mean) for one in topics))
-    for place, one in zip(places, topics, strict=True):
-        axes.annotate(
-            str(one.count), (max(one.count, one.mean), place), xytext=(10, 0), textcoords="offset points", va="center",
-            weight="bold",
-        )  # fmt: skip
-    axes.set_yticks(places, [_topic(one.topic, texts).capitalize() for one in topics])
+    axes.set_yticks(places, [_counted(one, texts) for one in topics])
     axes.invert_yaxis()
-    axes.set_xlim(0, 1.1 * most)
+    axes.set_xlim(0, 1.05 * max(1.0, *(max(one.count, one.mean) for one in topics)))
     _bare(axes)
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, 0), ncols=2, borderaxespad=0)
+    figure.legend(loc="outside lower left", ncols=2)
+
+
+def _counted(one: Usual, texts: Texts) -> str:
+    name = _topic(one.topic, texts)
+    return texts("report_chart.counted", name=name[:1].upper() + name[1:], count=one.count)
 
 
 def _titled(figure: Figure, key: str, texts: Texts) -> Axes:
-    figure.suptitle(texts(key), x=0.02, ha="left", weight="bold", size=15)
+    figure.suptitle(texts(key), x=0.02, ha="left", weight="bold", size=16)
     axes: Axes = figure.subplots()
     return axes
 

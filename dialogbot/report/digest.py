@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
-from dialogbot.audit import Share
+from dialogbot.audit import Recall, Share
 from dialogbot.config import DigestConfig
 from dialogbot.domain import Block, Message, Notice, Sort, Style
 from dialogbot.learning import Weight
@@ -17,7 +17,18 @@ from dialogbot.report.weekly import MOST_OPEN, Digest, House, figures, house
 from dialogbot.store import Store
 from dialogbot.texts import Texts
 
-__all__ = ["Digest", "House", "Week", "figures", "house", "last_due", "learnt_line", "notice", "queue_when_due"]
+__all__ = [
+    "Digest",
+    "House",
+    "Week",
+    "figures",
+    "house",
+    "last_due",
+    "learnt_line",
+    "notice",
+    "queue_when_due",
+    "recall_line",
+]
 
 _MOST_RANKED = 5
 _MOST_NOISY = 3
@@ -79,6 +90,12 @@ def percent(share: Share, texts: Texts) -> str:
     """Write a share with its interval, in per cent."""
     value, low, high = (round(100 * each) for each in (share.value, share.low, share.high))
     return texts("digest.share", value=value, low=low, high=high)
+
+
+def recall_line(found: Recall, texts: Texts) -> str:
+    """Say how much of what should have been found was, and from how many answers that comes."""
+    weeks, share = texts.counted("digest.weeks", found.weeks), percent(found.share, texts)
+    return texts("digest.recall", share=share, weeks=weeks, yes=found.yes, answered=found.answered)
 
 
 def _counts(digest: Digest, texts: Texts) -> list[str]:
@@ -172,9 +189,7 @@ def _better(digest: Digest, texts: Texts, content: str) -> list[str]:
     ]
     lines += _named("digest.noise", noisy, texts) + _ranked("digest.reasons", reasons, texts)
     if digest.recall is not None:
-        found = digest.recall
-        values = {"weeks": found.weeks, "yes": found.yes, "answered": found.answered}
-        lines.append(texts("digest.recall", share=percent(found.share, texts), **values))
+        lines.append(recall_line(digest.recall, texts))
     silent = [texts("digest.since", name=name, day=texts.date(at)) for name, at in digest.silent[-_MOST_RANKED:]]
     lines += _named("digest.silent", silent, texts)
     words = digest.learnt if content != "link" else ()  # words out of posts

@@ -22,16 +22,16 @@ WIDTH, DOTS = 7.2, 150
 """Inches, and dots in an inch: 1080 dots wide, as a phone shows it."""
 
 BLUE, ORANGE, INK = "#0072B2", "#E69F00", "#222222"
-_SMALLEST = 12  # points, so that 1080 dots on a phone can still be read
+_SMALLEST = 13  # points, so that 1080 dots on a phone can still be read
 
 _STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",
-    "font.size": 13,
-    "axes.titlesize": 15,
+    "font.size": 14,
+    "axes.titlesize": 16,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.titlepad": 12,
-    "axes.labelsize": 13,
+    "axes.labelsize": 14,
     "axes.edgecolor": "#555555",
     "axes.labelcolor": INK,
     "axes.spines.top": False,

@@ -25,6 +25,8 @@ _GENERAL: dict[str, Callable[[Order, Command, Desk], Notice]] = {
     "away": team.leave,
     "back": team.come_back,
     "people": team.show_people,
+    "invite": team.invite,
+    "remove": team.remove,
     "language": team.choose_language,
 }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import timedelta
+
 from dialogbot import notices
 from dialogbot.absence import parse_until
 from dialogbot.commands import Order
@@ -12,6 +15,9 @@ from dialogbot.respond.desk import Desk
 from dialogbot.roster import giver, named, roster
 from dialogbot.store.duties import Member
 from dialogbot.texts import load
+
+_VALID = timedelta(days=2)
+_CODE_BYTES = 9
 
 
 def _person(order: Order, command: Command, desk: Desk) -> tuple[Person | None, str]:
@@ -55,6 +61,33 @@ def show_people(_order: Order, _command: Command, desk: Desk) -> Notice:
             words = texts("people.line_away", line=words, day=texts.day(away[one.name]))
         lines.append(Block(style=Style.ITEM, text=words))
     return Notice(blocks=(Block(style=Style.HEADING, text=texts("people.heading")), *lines))
+
+
+def invite(order: Order, command: Command, desk: Desk) -> Notice:
+    """Make a code that lets one person in, for two days; never where others can read it."""
+    texts = desk.texts
+    if command.user is not None and command.address != str(command.user):
+        return notices.said(texts("people.in_private"))
+    name, role = _name_and_role(order.rest.split(), desk)
+    if not name:
+        return notices.said(texts("people.how_to_invite"))
+    code, until = secrets.token_hex(_CODE_BYTES), desk.now + _VALID
+    desk.store.duties.invite(code, name, role, until)
+    return notices.said(texts("people.invited", name=name, code=code, when=texts.when(until)))
+
+
+def remove(order: Order, _command: Command, desk: Desk) -> Notice:
+    """Take the access away from somebody who came in by a code."""
+    name = " ".join(order.rest.split())
+    removed = desk.store.duties.remove(name)
+    return notices.said(desk.texts("people.removed" if removed else "people.no_member", name=name))
+
+
+def _name_and_role(words: list[str], desk: Desk) -> tuple[str, Role]:
+    """Split the words of an invitation into the name and the role behind it, in the language of the texts or ours."""
+    roles = {word: role for role in Role for word in (role.value, desk.texts(f"role.{role}").casefold())}
+    role = roles.get(words[-1].casefold()) if words else None
+    return " ".join(words[:-1] if role else words), role or Role.STAFF
 
 
 def choose_language(order: Order, command: Command, desk: Desk) -> Notice:

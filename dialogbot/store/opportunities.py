@@ -33,10 +33,10 @@ _SELECT = """
     LEFT JOIN assignment ON assignment.opportunity = o.number
 """
 _CARD = "NOT EXISTS (SELECT * FROM same WHERE same.opportunity = o.number AND same.silent = 1)"
-_NEWS_SINCE_UNDONE = """
-    EXISTS (SELECT * FROM post AS other WHERE other.platform = p.platform AND other.thread = p.thread
-            AND other.seen_at > coalesce((SELECT max(made_at) FROM decision JOIN undone ON undone.undo = decision.id
-                                          WHERE decision.opportunity = o.number), ''))
+_NOT_CALLED_MISSED = "NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post AND audit.answer = 'yes')"
+_NOT_OPENED_AGAIN = """
+    NOT EXISTS (SELECT * FROM undone JOIN decision ON decision.id = undone.decision
+                WHERE decision.opportunity = o.number AND decision.action IN ('settle', 'handle'))
 """
 _OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
 
@@ -83,12 +83,12 @@ class Opportunities:
     def outdated(self, platform: str, thread: str) -> list[Opportunity]:
         """List a thread's open or snoozed opportunities that, as the thread stands now, are none any more.
 
-        Where staff have taken a decision back, only what was imported since then counts. What they called missed was
+        What staff have opened again after it was closed stays open. What they called missed was
         none to begin with, and stays until they decide.
         """
         sql = f"""{_SELECT} WHERE p.platform = ? AND p.thread = ? AND v.opportunity = 0
-                  AND NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post AND audit.answer = 'yes')
-                  AND ({_OPEN} OR d.action = 'snooze') AND {_NEWS_SINCE_UNDONE} ORDER BY o.number"""
+                  AND {_NOT_CALLED_MISSED}
+                  AND ({_OPEN} OR d.action = 'snooze') AND {_NOT_OPENED_AGAIN} ORDER BY o.number"""
         return self._found(sql, [platform, thread])
 
     def unfinished_in(self, platform: str, thread: str) -> list[Opportunity]:

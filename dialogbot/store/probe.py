@@ -48,5 +48,6 @@ class Probe:
         self._database.execute(sql, [number])
         sql = "UPDATE sqlite_sequence SET seq = ?1 - 1 WHERE name = 'opportunity' AND seq = ?1"
         self._database.execute(sql, [number])
+        self._database.execute("DELETE FROM sqlite_sequence WHERE name = 'opportunity' AND seq = 0")
         sql = "SELECT 1 FROM opportunity WHERE number = ? UNION ALL SELECT 1 FROM about WHERE number = ?"
         return not list(self._database.query(sql, [number, number]))

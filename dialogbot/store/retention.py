@@ -50,7 +50,7 @@ class Retention:
         post = one.post
         values = [one.mark, post.ref, post.thread_ref, post.parent_ref, post.author, post.text, one.row]
         self._database.execute(sql, values)
-        self._database.execute("UPDATE verdict SET signals = '[]' WHERE post = ?", [one.row])
+        self._without_reasons([one.row])
 
     def empty_closed(self, before: datetime) -> int:
         """Delete the texts of closed communities that came before a time, or whose thread is finished; count them."""
@@ -61,9 +61,9 @@ class Retention:
                 GROUP BY p.platform, p.thread HAVING min(coalesce(d.action IN {_FINISHED}, 0)) = 1
             )) RETURNING id
         """  # noqa: S608 - the names of actions stand above
-        emptied = len(list(self._database.query(sql, [stamp(before)])))
-        self._without_reasons()
-        return emptied
+        emptied = [row["id"] for row in list(self._database.query(sql, [stamp(before)]))]
+        self._without_reasons(emptied)
+        return len(emptied)
 
     def past(self, before: datetime) -> list[Stored]:
         """List at most a thousand posts that came before a time and are no opportunities."""
@@ -87,7 +87,7 @@ class Retention:
         for column in ("parent_ref", "thread"):
             sql = f"UPDATE post SET {column} = ? WHERE platform = ? AND {column} = ?"  # noqa: S608 - one of two names written here
             self._database.execute(sql, [ref, one.post.platform, one.post.ref])
-        self._without_reasons()
+        self._without_reasons([one.row])
 
     def decided(self, before: datetime) -> list[Stored]:
         """List the posts of opportunities about which nothing was decided since a time."""
@@ -155,26 +155,23 @@ class Retention:
     def by_text(self, words: str) -> list[Stored]:
         """List the posts that hold these words, whatever their case and blanks."""
         wanted = " ".join(words.split()).casefold()
-        every = self._stored("SELECT * FROM post WHERE text != ''")
-        return [one for one in every if wanted in " ".join(one.post.text.split()).casefold()]
+        rows = self._database.query("SELECT * FROM post WHERE text != ''")
+        return [_stored(row) for row in rows if wanted in " ".join(row["text"].split()).casefold()]
 
     def rewrite(self, row: int, text: str) -> None:
         """Replace a post's text, and drop the reasons of its verdict, which quote it."""
         self._database.execute("UPDATE post SET text = ? WHERE id = ?", [text, row])
-        self._database.execute("UPDATE verdict SET signals = '[]' WHERE post = ?", [row])
+        self._without_reasons([row])
 
     def cards(self, rows: Iterable[int]) -> list[int]:
         """Return the numbers of the opportunities of these posts."""
         sql = "SELECT number FROM opportunity WHERE post = ?"
         return [row["number"] for one in rows for row in list(self._database.query(sql, [one]))]
 
-    def _without_reasons(self) -> None:
-        """Drop the reasons of verdicts whose text is gone: they quote it."""
-        sql = """
-            UPDATE verdict SET signals = '[]'
-            WHERE signals != '[]' AND post IN (SELECT id FROM post WHERE text = '')
-        """
-        self._database.execute(sql)
+    def _without_reasons(self, rows: Iterable[int]) -> None:
+        """Drop the reasons of verdicts: they quote the text."""
+        for row in rows:
+            self._database.execute("UPDATE verdict SET signals = '[]' WHERE post = ?", [row])
 
     def _stored(self, sql: str, *values: object) -> list[Stored]:
         return [_stored(row) for row in list(self._database.query(sql, list(values)))]

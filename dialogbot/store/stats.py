@@ -93,6 +93,10 @@ class Stats:
         sql = "UPDATE follower SET sector = ?, corrected = 1 WHERE key = ? RETURNING platform, sector"
         return len(list(self._database.query(sql, [sector, key])))
 
+    def forget(self, key: str) -> None:
+        """Delete a follower; the counts of past days, which name nobody, stay."""
+        self._database.execute("DELETE FROM follower WHERE key = ?", [key])
+
     def put_count(self, platform: str, day: date, counts: dict[Sector, int]) -> None:
         """Remember how many followers each sector had on a day, in place of an earlier count of that day."""
         where = [day.isoformat(), platform]

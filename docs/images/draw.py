@@ -182,15 +182,16 @@ def _photograph(name: str, chats: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.html"
         path.write_text(page, encoding="utf-8")
-        dumped = _chromium("--dump-dom", "--window-size=1200,2000", path.as_uri())
+        dumped = chromium("--dump-dom", "--window-size=1200,2000", path.as_uri())
         size = re.search(r"<title>(\d+,\d+)</title>", dumped)
         if size is None:
             raise SystemExit("Chromium did not measure the page")
         target = FOLDER / f"{name}.png"
-        _chromium(f"--screenshot={target}", f"--window-size={size[1]}", "--hide-scrollbars", path.as_uri())
+        chromium(f"--screenshot={target}", f"--window-size={size[1]}", "--hide-scrollbars", path.as_uri())
 
 
-def _chromium(*arguments: str) -> str:
+def chromium(*arguments: str) -> str:
+    """Let Chromium do one thing, and return what it prints."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         raise SystemExit("install Chromium first")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dialogbot import deliver
 from dialogbot.channels.console import Console
-from dialogbot.domain import Block, File, Notice, Style
+from dialogbot.config import AlertsConfig
+from dialogbot.domain import Block, File, Message, Notice, Sort, Style
+from tests.build import NOW, found, store_in, texts
 
 if TYPE_CHECKING:
     from tests.channels.conftest import LiveBot
@@ -29,6 +33,21 @@ def test_files_follow_their_text_and_the_text_is_what_is_remembered(bot: LiveBot
     assert photo["params"]["caption"] == "lån 2 (snitt 1,5)"
     assert document["params"]["caption"] == "Uke 48"
     assert photo["result"]["message_id"] < document["result"]["message_id"]
+
+
+def test_digest_that_is_delivered_brings_its_picture_and_its_page(
+    bot: LiveBot, telegram: Emulator, tmp_path: Path
+) -> None:
+    desk = deliver.Desk(path=tmp_path / "test.db", texts=texts(), alerts=AlertsConfig(), clock=lambda: NOW)
+    with store_in(tmp_path) as store:
+        found(store, now=NOW - timedelta(days=7))
+        store.outbox.queue(Message(key="digest", sort=Sort.DIGEST, subject="2026-W47", address="-1001"), NOW)
+    bot.run(lambda entered: deliver.drain(entered, desk))
+    text, photo, document = (telegram.calls(method) for method in ("sendMessage", "sendPhoto", "sendDocument"))
+
+    assert (len(text), len(photo), len(document)) == (1, 1, 1)
+    assert "lån 1" in photo[0]["params"]["caption"]
+    assert document[0]["params"]["caption"].startswith("Uke 47")
 
 
 def test_file_that_does_not_get_through_does_not_bring_the_text_again(bot: LiveBot, telegram: Emulator) -> None:

@@ -20,8 +20,8 @@ from datetime import UTC, datetime, timedelta
 from tests.endurance.posts import question, talk
 from tests.endurance.world import World, ended, until, world
 
-_WARM = 10
-_LINES = ("/liste", "/vis 1", "/status", "/vis 2", "/ta 1", "/apne 1")
+_WARM = 200
+_LINES = ("/ta {}", "/vis {}", "/liste", "/ferdig {}", "/vis {}", "/status")
 
 
 def main() -> int:
@@ -57,7 +57,9 @@ def _asked(made: World, posts: int, users: Sequence[int], rate: int, most: float
         place = len(asked)
         time.sleep(max(0.0, start + place / rate - time.monotonic()))
         now = time.time()
-        asked[made.say(users[place % len(users)], _LINES[place % len(_LINES)])] = now
+        asked[
+            made.say(users[place % len(users)], _LINES[place % len(_LINES)].format(1 + place // len(_LINES) % _WARM))
+        ] = now
     lasted = time.monotonic() - start
     print(f"{posts} posts in {lasted:.0f} s, {posts / lasted:.0f} a second; imported: {done.exists()}", flush=True)
     return asked

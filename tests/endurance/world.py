@@ -70,6 +70,7 @@ class World:
     emulator: TelegramEmulator
     loop: asyncio.AbstractEventLoop
     settings: dict[str, str] = field(default_factory=dict)
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def database(self) -> Path:
@@ -85,9 +86,11 @@ class World:
         environment = {**os.environ, **self.settings, "DIALOGBOT_TELEGRAM_TOKEN": TOKEN, "NO_PROXY": "127.0.0.1"}
         command = [sys.executable, "-m", "tests.endurance.driven", "--config", str(self.folder / "config.toml"), "run"]
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+        self.started.append(process)
+        return process
 
     def say(self, user: int, text: str) -> int:
         """Have somebody write to the bot, and return the message's id."""
@@ -131,6 +134,7 @@ def world(users: Sequence[int], settle: float = 0.2) -> Iterator[World]:
     with tempfile.TemporaryDirectory(prefix="dialogbot-") as place, _running_loop() as loop:
         logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # a program that is killed breaks off what it says
         emulator = TelegramEmulator()
+        emulator._update_queues.max_updates = 10**6  # noqa: SLF001 - the package's own bound is one for small tests
         runner = web.AppRunner(controlled(emulator), access_log=None)
         made = World(folder=Path(place), emulator=emulator, loop=loop)
         for chat in (500, *GROUPS.values(), *users):
@@ -143,6 +147,9 @@ def world(users: Sequence[int], settle: float = 0.2) -> Iterator[World]:
         try:
             yield made
         finally:
+            for process in made.started:
+                process.kill()
+                process.wait()
             made.run(runner.cleanup())
 
 

@@ -56,7 +56,7 @@ def test_page_is_no_wider_than_the_screen(report: Path, tmp_path: Path, width: i
     outer = tmp_path / "outer.html"
     outer.write_text(f"<!doctype html><body style='margin:0'>{frame}<script>{measure_it}</script>", encoding="utf-8")
     dumped = browse("--dump-dom", "--window-size=1200,1000", outer.as_uri(), folder=tmp_path)
-    title = re.match(r"<!DOCTYPE html><html><head><title>(\d+)</title>", dumped)
+    title = re.match(r"<!DOCTYPE html>\s*<html><head><title>(\d+)</title>", dumped)
 
     assert title is not None
     assert int(title[1]) <= width

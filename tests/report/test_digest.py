@@ -147,7 +147,7 @@ def test_digest_reads_like_this(tmp_path: Path) -> None:
         "Hvem",
         "Svarte: Kari: 1",
         "Hvordan blir vi bedre",
-        "Av det vi fant siste åtte uker, var 100 % (21–100 %) noe for dere",
+        "Av det som ble funnet siste åtte uker, var 100 % (21–100 %) noe for oss",
     ]
 
 
