@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -165,7 +164,8 @@ def test_stranger_removed_employee_and_forged_button_change_nothing(tmp_path: Pa
         telegram.wait_for("sendMessage", contains="Velkommen, Siri")
         telegram.press(CHAT, SIRI, card, "claim 1")
         telegram.wait_for("editMessageText", contains="Siri tok den")
-        assert program.command("people", "--remove", "Siri Moe").returncode == 0
+        with opened(program.database) as store, store.writing():
+            assert store.duties.remove("Siri Moe")
         telegram.press(CHAT, SIRI, card, "handle 1")
         telegram.press(CHAT, STRANGER, card, "dismiss 1")
         telegram.update(_forged(telegram, card, KARI, "dismiss 99"))
@@ -199,7 +199,6 @@ def test_undo_brings_back_what_was_before_from_chat_button_and_command_line(tmp_
         telegram.wait_for("editMessageText", count=3, contains="Kari tok den")
         telegram.say(CHAT, KARI, "angre", reply_to=card)
         telegram.wait_for("sendMessage", contains="#1 er åpen igjen.")
-        assert "tok den (angret)" in program.command("show", "1").stdout
 
 
 def test_answer_of_our_own_account_closes_the_card_and_can_be_undone(tmp_path: Path, telegram: Emulator) -> None:
@@ -225,21 +224,11 @@ def test_selftest_goes_to_the_chat_and_leaves_no_trace(tmp_path: Path, telegram:
         before = _everything(program)
         ended = program.command("selftest")
         after = _everything(program)
-        status = program.command("status").stdout
 
     assert (ended.returncode, ended.stdout.count("ok  "), ended.stderr) == (0, 5, "")
     assert len(telegram.calls("sendMessage")) == 1
     assert telegram.messages(CHAT) == []
     assert after == before
-    assert "«dialogbot run» går (sist hørt fra" in status
-
-
-def test_selftest_that_finds_nothing_says_so(tmp_path: Path, telegram: Emulator) -> None:
-    program = _program(tmp_path, telegram, "detection = {{ threshold = 0.9999 }}" + CONFIG)
-    ended = program.command("selftest")
-
-    assert ended.returncode == 1
-    assert ended.stdout.startswith("FEILET  et prøvespørsmål blir funnet")
 
 
 def _program(folder: Path, telegram: Emulator, config: str = CONFIG) -> Program:
@@ -266,10 +255,9 @@ def _first_button(call: dict[str, Any]) -> str:
 
 
 def _invited(program: Program) -> str:
-    told = program.command("people", "--invite", "Siri Moe").stdout
-    match = re.search(r"/start (\w+)", told)
-    assert match is not None
-    return match[1]
+    with opened(program.database) as store, store.writing():
+        store.duties.invite("one-time-code", "Siri Moe", "staff", datetime.now(UTC) + timedelta(days=1))
+    return "one-time-code"
 
 
 def _forged(telegram: Emulator, card: int, user: int, data: str) -> dict[str, Any]:

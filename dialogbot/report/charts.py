@@ -81,7 +81,8 @@ def hours(counts: Sequence[Sequence[int]], texts: Texts) -> Picture:
         "report_alt.hours",
         total=texts.number(total),
         day=weekdays(texts)[busiest[0]],
-        hour=busiest[1],
+        hour=f"{busiest[1]:02}",
+        after=f"{(busiest[1] + 1) % 24:02}",
         weekend=percent(weekend / total if total else 0, texts),
         evening=percent(evening / total if total else 0, texts),
     )

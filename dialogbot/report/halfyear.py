@@ -131,7 +131,7 @@ def _better(figures: Measures, texts: Texts, more: Additions) -> tuple[Part, ...
     ]
     parts: list[Part] = []
     if figures.reasons:
-        name, most = figures.reasons[0]
+        name, most = next((one for one in figures.reasons if one[0]), figures.reasons[0])
         reason = texts(f"reason.{name}") if name else texts("report_half.no_reason")
         count = sum(count for _, count in figures.reasons)
         parts += _paragraphs([texts("report_half.noise", count=count, reason=reason, most=most)])

@@ -160,7 +160,9 @@ SCENES: tuple[Callable[[Run], None], ...] = (importing, confirming, deciding, mo
 def unconfirmed(world: World, after: int) -> set[str]:
     """Return the references of what was sent and of which the database knows nothing."""
     with world.looked_at() as connection:
-        rows = connection.execute("SELECT reference FROM message WHERE reference IS NOT NULL").fetchall()
+        made = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'message'").fetchone()[0]
+        sql = "SELECT reference FROM message WHERE reference IS NOT NULL"
+        rows = connection.execute(sql).fetchall() if made else []
     known = {row[0] for row in rows}
     return {one for call in world.sent(after) if (one := reference(call)) not in known}
 
