@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
+from typing import TypeAlias
 
 from dialogbot import missed, notices, setbacks
 from dialogbot.channels import Channel
@@ -76,12 +77,11 @@ async def drain(channel: Channel, desk: Desk) -> int:
     for a pause at one address, it goes on with the others. What was sent and could not be confirmed is sent again: at
     least once, never not at all.
     """
-    sent = 0
-    while (outgoing := await asyncio.to_thread(_next, desk)) is not None:
-        outcome = await _outcome(outgoing, channel, desk)
+    sent, outgoing = 0, await asyncio.to_thread(_first, desk)
+    while outgoing is not None:
+        attempt = await _attempted(outgoing, channel)
+        outcome, outgoing = await asyncio.to_thread(_settled, outgoing, attempt, desk)
         sent += outcome is _Outcome.DELIVERED
-        if outcome is _Outcome.CUT_OFF:
-            break
     return sent
 
 
@@ -92,18 +92,28 @@ class _Outcome(Enum):
     CUT_OFF = "cut off"
 
 
-async def _outcome(outgoing: Outgoing, channel: Channel, desk: Desk) -> _Outcome:
-    """Deliver one message and remember what came of it."""
+_Attempt: TypeAlias = str | DeliveryError | Undeliverable | None
+"""What came of a message: the channel's reference, if it gives one, or why it did not get through."""
+
+
+async def _attempted(outgoing: Outgoing, channel: Channel) -> _Attempt:
     try:
-        reference = await _shown(outgoing, channel)
+        return await _shown(outgoing, channel)
     except (DeliveryError, Undeliverable) as error:
-        return await asyncio.to_thread(_set_back, outgoing, error, desk)
+        return error
     except _BUGS as error:
         again = outgoing.message.attempts < _MOST_STUMBLES  # it may lie with this one message, or with all of them
-        trouble = DeliveryError(str(_unexpected(error))) if again else _unexpected(error)
-        return await asyncio.to_thread(_set_back, outgoing, trouble, desk)
-    await asyncio.to_thread(_confirm, outgoing, reference, desk)
-    return _Outcome.DELIVERED
+        return DeliveryError(str(_unexpected(error))) if again else _unexpected(error)
+
+
+def _settled(outgoing: Outgoing, attempt: _Attempt, desk: Desk) -> tuple[_Outcome, Outgoing | None]:
+    """Remember what came of a message, and write out the next: with one store, since opening it costs as much."""
+    with opened(desk.path) as store:
+        if isinstance(attempt, DeliveryError | Undeliverable):
+            outcome = _set_back(outgoing, attempt, store, desk)
+        else:
+            outcome = _confirm(outgoing, attempt, store, desk)
+        return outcome, None if outcome is _Outcome.CUT_OFF else _next(store, desk)
 
 
 async def _shown(outgoing: Outgoing, channel: Channel) -> str | None:
@@ -121,20 +131,24 @@ def _quiet(desk: Desk) -> Quiet:
     return Quiet.NO if is_open(desk.clock(), desk.calendar, desk.texts.zone) else Quiet.YES
 
 
-def _next(desk: Desk) -> Outgoing | None:
-    """Write out the next due message as things stand now; what has become needless is marked and passed over."""
+def _first(desk: Desk) -> Outgoing | None:
     with opened(desk.path) as store:
-        while (due := store.outbox.next_due(desk.clock(), _quiet(desk))) is not None:
-            row, message = due
-            try:
-                outgoing = _written(row, message, store, desk)
-            except _BUGS as error:
-                _give_up(row, message, error, store, desk)
-                continue
-            if outgoing is not None:
-                return outgoing
-            with store.writing():
-                store.outbox.confirm(row, None, desk.clock())
+        return _next(store, desk)
+
+
+def _next(store: Store, desk: Desk) -> Outgoing | None:
+    """Write out the next due message as things stand now; what has become needless is marked and passed over."""
+    while (due := store.outbox.next_due(desk.clock(), _quiet(desk))) is not None:
+        row, message = due
+        try:
+            outgoing = _written(row, message, store, desk)
+        except _BUGS as error:
+            _give_up(row, message, error, store, desk)
+            continue
+        if outgoing is not None:
+            return outgoing
+        with store.writing():
+            store.outbox.confirm(row, None, desk.clock())
     return None
 
 
@@ -196,9 +210,9 @@ def _still_waits(one: Opportunity) -> bool:
     return one.status in (Status.OPEN, Status.CLAIMED)
 
 
-def _confirm(outgoing: Outgoing, reference: str | None, desk: Desk) -> None:
+def _confirm(outgoing: Outgoing, reference: str | None, store: Store, desk: Desk) -> _Outcome:
     """Remember that a message was delivered; what was decided while it was under way is brought up to date at once."""
-    with opened(desk.path) as store, store.writing():
+    with store.writing():
         now = desk.clock()
         store.outbox.confirm(outgoing.row, reference, now)
         message = outgoing.message
@@ -208,6 +222,7 @@ def _confirm(outgoing: Outgoing, reference: str | None, desk: Desk) -> None:
             latest = store.opportunities.latest_decision(numbers)
             if latest != outgoing.decision:
                 refresh(store, numbers, latest, now)
+    return _Outcome.DELIVERED
 
 
 def _give_up(row: int, message: Message, error: Exception, store: Store, desk: Desk) -> None:
@@ -223,9 +238,9 @@ def _unexpected(error: Exception) -> Undeliverable:
     return Undeliverable(f"not expected: {type(error).__name__} in {Path(place.filename).name}:{place.lineno}")
 
 
-def _set_back(outgoing: Outgoing, error: DeliveryError | Undeliverable, desk: Desk) -> _Outcome:
+def _set_back(outgoing: Outgoing, error: DeliveryError | Undeliverable, store: Store, desk: Desk) -> _Outcome:
     """Do what is right where a message did not get through."""
-    with opened(desk.path) as store, store.writing():
+    with store.writing():
         setting = Setting(store=store, now=desk.clock(), texts=desk.texts, addresses=desk.addresses)
         match error:
             case DeliveryError():

@@ -125,6 +125,28 @@ def test_topic_goes_to_its_person_and_its_chat(tmp_path: Path) -> None:
     assert (one.assigned_to, one.mention, due[1].address) == ("Kari", "@kari", "-1005/17")
 
 
+def test_what_was_alerted_in_a_chat_of_its_own_is_brought_up_there(tmp_path: Path) -> None:
+    team = read_team(TeamConfig(topic_chats={"loans": "-1005/17"}), "nb")
+    with store_in(tmp_path) as store:
+        _alerted(store, TUESDAY)
+        follow_up(store, now=TUESDAY + 5 * HOUR, policy=_policy(team=team), texts=texts())
+        due = store.outbox.next_due(TUESDAY + 5 * HOUR)
+
+    assert due is not None
+    assert due[1].address == "-1005/17"
+
+
+def test_undone_answer_gives_the_claim_its_time_again(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        _alerted(store, TUESDAY)
+        for action, when in ((Action.CLAIM, TUESDAY), (Action.HANDLE, TUESDAY + HOUR)):
+            _decide(store, action, when)
+        late = TUESDAY + 7 * 24 * HOUR
+        store.opportunities.undo(Decision(number=1, action=Action.REOPEN, by="Ola", made_at=late))
+
+        assert _run(store, late + HOUR) == []
+
+
 def test_load_is_spread(tmp_path: Path) -> None:
     team = read_team(TeamConfig(people={"Kari": {}, "Ola": {}}), "nb")
     with store_in(tmp_path) as store:

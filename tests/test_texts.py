@@ -69,6 +69,12 @@ def test_times_are_written_by_the_clock_on_the_wall() -> None:
     assert texts("en").when(moment) == "Friday 3 July at 08:05"
 
 
+def test_numbers_of_things_are_written_as_people_do_and_names_are_not() -> None:
+    assert texts("nb").counted("digest.posts", 1904) == "1\u00a0904 nye innlegg lest"
+    assert texts("en").counted("digest.posts", 1904).startswith("1,904 ")
+    assert texts("nb")("answer.no_such", number=1904) == "Det finnes ingen sak #1904."
+
+
 def test_spans_are_written_in_their_largest_unit() -> None:
     nb = texts("nb")
 

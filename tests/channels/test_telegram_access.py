@@ -34,6 +34,17 @@ def test_only_the_configured_are_heard(who: Speaker, among_users: bool, among_me
     assert Access([GROUP], []).allows(who) is among_members
 
 
+def test_reader_of_a_channel_is_no_member_and_those_who_are_named_are() -> None:
+    anybody, kari = (Speaker(chat=GROUP, user=user, bot=False, only_reads=True) for user in (STRANGER, KARI))
+
+    assert not Access([GROUP], []).allows(anybody)
+    assert Access([GROUP], [KARI]).allows(kari)
+
+
+def test_chat_to_which_ours_has_moved_is_ours() -> None:
+    assert Access([GROUP], [KARI], is_moved=lambda chat: chat == ELSEWHERE).allows(speaker(ELSEWHERE, KARI))
+
+
 def test_each_stranger_is_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
     access = Access([GROUP], [KARI])
 

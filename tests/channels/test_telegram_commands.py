@@ -40,6 +40,14 @@ def test_command_tells_who_gave_it_and_where(bot: LiveBot, telegram: Emulator) -
     )
 
 
+def test_command_in_a_forum_names_its_topic(bot: LiveBot, telegram: Emulator) -> None:
+    telegram.say(GROUP, KARI, "/liste", message_thread_id=17, is_topic_message=True)
+
+    (command,) = bot.heard()
+
+    assert command.address == f"{GROUP}/17"
+
+
 def test_pressed_button_is_a_command_and_gets_its_word(bot: LiveBot, telegram: Emulator) -> None:
     alert = bot.send(ASKED)
     query = telegram.press(GROUP, KARI, int(alert.split(":")[1]), "claim 1")
