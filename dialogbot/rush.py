@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-LASTING_SECONDS = 1.0
-REST_SECONDS = 0.15
+LASTING_SECONDS = 0.3
+REST_SECONDS = 0.05
+MOST_RESTS = 12
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +25,11 @@ class Rush:
         self.last = time.monotonic()
 
     def give_way(self) -> None:
-        """Rest for a moment if somebody was heard just now; to be called from the thread that works, never the loop."""
-        if time.monotonic() - self.last < LASTING_SECONDS:
+        """Rest while somebody was heard just now, but not for ever: there may always be somebody.
+
+        To be called from the thread that works, never from the loop.
+        """
+        for _ in range(MOST_RESTS):
+            if time.monotonic() - self.last > LASTING_SECONDS:
+                return
             time.sleep(REST_SECONDS)

@@ -186,7 +186,7 @@ def _delivered(store: Store, folder: Path, alerts: AlertsConfig) -> list[str]:
     clock: Callable[[], Any] = lambda: NOW + timedelta(days=1)  # noqa: E731 - a clock is a function, and this one is short
     desk = deliver.Desk(path=folder / "x.db", texts=texts(), alerts=alerts, clock=clock)
     said = []
-    while (outgoing := deliver._next(desk)) is not None:  # noqa: SLF001 - what delivery would send, without a channel
+    while (outgoing := deliver._next(store, desk)) is not None:  # noqa: SLF001 - what delivery would send, without a channel
         said.append(plain(outgoing.notice))
         with store.writing():
             store.outbox.confirm(outgoing.row, f"chat:{outgoing.row}", NOW)

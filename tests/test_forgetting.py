@@ -187,7 +187,7 @@ def _say(store: Store, line: str, *, by: str = "Kari", team: Team | None = None)
 def _deliver(store: Store, folder: Path) -> list[str]:
     desk = deliver.Desk(path=folder / "x.db", texts=texts(), alerts=AlertsConfig(), clock=lambda: NOW)
     told = []
-    while (outgoing := deliver._next(desk)) is not None:  # noqa: SLF001 - what delivery would send, without a channel
+    while (outgoing := deliver._next(store, desk)) is not None:  # noqa: SLF001 - what delivery would send, without a channel
         told.append(plain(outgoing.notice))
         with store.writing():
             store.outbox.confirm(outgoing.row, f"chat:{outgoing.row}", NOW)

@@ -28,8 +28,9 @@ TOP_LEVEL = {
 }  # fmt: skip
 TARGETS = ("setup", "demo", "test", "lint", "train", "run")
 HEAVY = {
-    "charset_normalizer", "datasette", "holidays", "ijson", "lxml", "matplotlib", "nltk", "numpy", "onnxruntime", "openpyxl", "orjson", "phonenumbers", "schedule",
-    "selectolax", "sqlite_utils", "telegram", "tqdm", "zstandard",
+    "babel", "charset_normalizer", "datasette", "h11", "holidays", "ijson", "lxml", "matplotlib", "nltk", "numpy",
+    "onnxruntime", "openpyxl", "orjson", "phonenumbers", "schedule", "selectolax", "sqlite_utils", "telegram", "tqdm",
+    "zstandard",
 }  # fmt: skip
 # Written so that this file does not hold what it looks for.
 STRANGE = re.compile(r"pypi[.]org|pythonhosted[.]org|registry[.]npmjs|deb[.]debian|/wor[k]/[a-z]|/far[m]/|/roo[t]/")

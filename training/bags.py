@@ -107,6 +107,19 @@ def table_of(bag: Bag) -> Table:
     )
 
 
+def parted(table: Table, at: int) -> tuple[Table, Any]:
+    """Cut a table before text ``at``: a table of those before it, and the features of those from it on."""
+    before = table.text_of < at
+    kept = Table(
+        texts=table.texts[:at],
+        sentences=table.sentences[np.flatnonzero(before)],
+        text_of=table.text_of[before],
+        hashes=table.hashes,
+        scale=table.scale,
+    )
+    return kept, table.texts[at:]
+
+
 def _vocabulary(blocks: Sequence[tuple[list[int], ...]]) -> tuple[Any, Hashes]:
     rows, found, values = [], [], []
     for at, kinds in enumerate(blocks):

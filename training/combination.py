@@ -112,9 +112,10 @@ def scores_out_of_fold(cases: Cases) -> NDArray[np.float64]:
 def best_threshold(cases: Cases, scores: NDArray[np.float64]) -> float:
     """Find the threshold of the highest F1 over all cases, where ordinary talk counts for more than we have of it."""
     weight = cases.weight * np.where(cases.ordinary, TALK, 1.0)
-    return float(max(np.linspace(0.2, 0.7, 101), key=lambda line: _f1(cases.meant, scores >= line, weight)))
+    return float(max(np.linspace(0.2, 0.7, 101), key=lambda line: f1(cases.meant, scores >= line, weight)))
 
 
-def _f1(meant: NDArray[np.bool_], said: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:
+def f1(meant: NDArray[np.bool_], said: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:
+    """Find F1 where each case counts for its weight."""
     found = precision_recall_fscore_support(meant, said, average="binary", sample_weight=weight, zero_division=0.0)
     return float(found[2])

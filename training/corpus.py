@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ from dialogbot.detect.roles import Roles, roles
 from dialogbot.domain import UNKNOWN_PLATFORM, Post
 
 THREADS = Path(__file__).parent / "threads"
+
+
+TOPICS = Path(__file__).with_name("topics.toml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,12 @@ def corpus_of(files: Sequence[Path]) -> Corpus:
         who=[roles([posts[number] for number in thread], frozenset()) for thread in threads.values()],
         ordinary=np.array(ordinary),
     )
+
+
+def naming() -> list[tuple[str, str]]:
+    """Read the words that name a topic: each with its topic."""
+    topics: dict[str, list[str]] = tomllib.loads(TOPICS.read_text("utf-8"))
+    return [(words, topic) for topic, all_words in topics.items() for words in all_words]
 
 
 def read(file: Path) -> list[dict[str, Any]]:

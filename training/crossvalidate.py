@@ -12,10 +12,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 from background import background
-from bags import bag_of, joined, table_of
 from combination import best_threshold, cases_of, scores_out_of_fold
 from corpus import Corpus, corpus_of, shipped_files
-from folds import above_of, groups_of, out_of_fold
+from folds import above_of, groups_of, out_of_fold, table_with_names
 from heads import targets
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, precision_recall_fscore_support
@@ -26,7 +25,7 @@ def main() -> None:
     """Train on four fifths of the threads, test on the fifth, five times; print the sums."""
     with threadpool_limits(1):
         corpus, behind = corpus_of(shipped_files()), background()
-        table = table_of(joined(bag_of([post.text for post in corpus.posts]), behind.bag))
+        table, _ = table_with_names(corpus, behind.bag)
         groups = groups_of(corpus, len(behind.asks))
         outputs = out_of_fold(table, above_of(table.texts, corpus), targets(corpus, behind.asks), groups)
         cases = cases_of(corpus, outputs, behind.asks, groups)

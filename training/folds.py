@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from bags import Table
-from corpus import Corpus
+from bags import Bag, Table, bag_of, joined, parted, table_of
+from corpus import Corpus, naming
 from heads import Mask, Target, fit
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
@@ -27,6 +27,13 @@ class Outputs:
 
     whole: NDArray[np.float32]
     sentence: NDArray[np.float32]
+
+
+def table_with_names(corpus: Corpus, background: Bag) -> tuple[Table, Any]:
+    """Weigh the features of messages and background, and apart from them those of the words that name a topic."""
+    names = bag_of([words for words, _ in naming()])
+    texts = joined(bag_of([post.text for post in corpus.posts]), background)
+    return parted(table_of(joined(texts, names)), int(texts.text[-1]) + 1)
 
 
 def groups_of(corpus: Corpus, background: int) -> NDArray[Any]:

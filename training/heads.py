@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from corpus import Corpus
+from corpus import Corpus, naming
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from dialogbot.detect.evidence import HEADS
+from dialogbot.detect.model import TOPICS
 from dialogbot.detect.roles import Roles
 
 Mask = NDArray[np.bool_]
 Target = tuple[Mask, Mask]  # which messages teach, and which of these are meant
 
+_TOPIC_STRENGTH, _NAME_COUNTS = 0.25, 2.0  # and how much a word that names a topic counts beside a message
 _NEVER = -20.0  # the bias of a label that no text has
 _STRENGTH = {"opportunity": 2.0, "asks": 2.0, "library": 2.0, "settles": 0.5, "answered": 0.5}
 
@@ -59,11 +61,20 @@ def fit(
     return rows, bias
 
 
+def fit_topics(own: Any, corpus: Corpus, names: Any, train: Mask) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Learn the topics from the opportunities to train on, and from the words that name a topic (their features)."""
+    chosen = np.flatnonzero(corpus.column("opportunity").astype(bool) & train)
+    label = np.concatenate([corpus.column("topic")[chosen], np.array([topic for _, topic in naming()])])
+    weight = np.concatenate([np.ones(len(chosen)), np.full(names.shape[0], _NAME_COUNTS)])
+    features = sp.vstack([own[chosen], names]).tocsr()
+    return fit_classes(features, label, tuple(map(str, TOPICS)), _TOPIC_STRENGTH, weight)
+
+
 def fit_classes(
-    own: Any, label: NDArray[Any], names: tuple[str, ...], strength: float
+    own: Any, label: NDArray[Any], names: tuple[str, ...], strength: float, weight: NDArray[Any] | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Learn from one label a text: features x ``names``, and a bias a name."""
-    model = LinearSVC(C=strength, random_state=0).fit(own, label)
+    model = LinearSVC(C=strength, random_state=0).fit(own, label, weight)
     rows, bias = np.zeros((own.shape[1], len(names))), np.full(len(names), _NEVER)
     for at, name in enumerate(model.classes_):
         rows[:, names.index(name)], bias[names.index(name)] = model.coef_[at], model.intercept_[at]

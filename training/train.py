@@ -14,16 +14,16 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import combination
 import numpy as np
 from background import background
-from bags import Table, bag_of, joined, table_of
+from bags import Table
 from corpus import Corpus, corpus_of, shipped_files
-from folds import above_of, groups_of, out_of_fold
+from folds import above_of, groups_of, out_of_fold, table_with_names
 from frozen import write_npz
-from heads import fit, fit_classes, targets
+from heads import fit, fit_classes, fit_topics, targets
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from dialogbot.detect.evidence import COLUMNS
-from dialogbot.detect.model import KINDS, LANGUAGES, OUTPUTS, TOPICS, Combination
+from dialogbot.detect.model import KINDS, LANGUAGES, OUTPUTS, Combination
 
 WEIGHTS = Path(__file__).parents[1] / "dialogbot" / "detect" / "weights.npz"
 
@@ -40,14 +40,18 @@ def main() -> None:
 def train(corpus: Corpus) -> dict[str, NDArray[Any]]:
     """Make all arrays of the shipped file."""
     behind = background()
-    table = table_of(joined(bag_of([post.text for post in corpus.posts]), behind.bag))
+    table, names = table_with_names(corpus, behind.bag)
     groups = groups_of(corpus, len(behind.asks))
     above, found = above_of(table.texts, corpus), targets(corpus, behind.asks)
     outputs = out_of_fold(table, above, found, groups)
     cases = combination.cases_of(corpus, outputs, behind.asks, groups)
     threshold = combination.best_threshold(cases, combination.scores_out_of_fold(cases))
     judgement = combination.fit(cases, np.ones(len(cases.meant), bool))
-    everything = [fit(table.texts, above, found, np.ones(len(groups), bool)), *_labels(table, corpus, behind.language)]
+    everything = [
+        fit(table.texts, above, found, np.ones(len(groups), bool)),
+        fit_topics(table.texts, corpus, names, np.ones(len(corpus.rows), bool)),
+        *_labels(table, corpus, behind.language),
+    ]
     rows = np.hstack([rows for rows, _ in everything]) * table.scale[:, None]
     scale = np.maximum(np.abs(rows).max(axis=0) / 127, 1e-9)
     return {
@@ -79,7 +83,6 @@ def _labels(table: Table, corpus: Corpus, background_language: NDArray[np.str_])
     language = np.concatenate([corpus.column("lang"), background_language])
     told = np.flatnonzero(language != "")
     return [
-        fit_classes(texts[opportunity], corpus.column("topic")[opportunity], tuple(map(str, TOPICS)), 0.5),
         fit_classes(texts[opportunity], corpus.column("kind")[opportunity], tuple(map(str, KINDS)), 0.2),
         fit_classes(table.texts[told], language[told], LANGUAGES, 0.5),
     ]

@@ -10,28 +10,35 @@ from zlib import crc32
 BREAK = "\n"  # what a text begins and ends with, and what a blank line leaves
 _SHORTEST, _LONGEST = 2, 5  # characters in an n-gram
 _TOKEN = re.compile(
-    r"https?://\S+|www\.\S+"
-    r"|@\w[\w.]*"
-    r"|[^\W_]+(?:['’][^\W_]+)*"
-    r"|\?+|!+|\.+|…|\s*\n\s*|[:;][-']?[)(dp]|[«»\"“”]|[^\w\s.,:;()'’/&%*+=<>\[\]{}|^~`´-]",
+    r"[^\W_]+(?:['’][^\W_]+)*"
+    r"|\?+|!+|\.+|…|\s*\n\s*|[«»\"“”#$€£§–—]",
+)
+_UNREAD = re.compile(r"https?://\S+|www\.\S+|@\w[\w.]*|[:;][-']?[)(DdPp](?!\w)")
+_GREETING = re.compile(
+    r"(?:hei(?:sann|a)?|hallo|halla|hello|hi|hey|hej|god? (?:mor(?:gen|gon|n)|dag|kveld|ettermiddag)"
+    r"|good (?:morning|evening|afternoon))"
+    r"(?: (?:all(?:e|ihopa)?|sammen|saman|i hop|folkens|på|dere|dykk|dokker|igjen|vänner))*"
+    r"(?: (?:everyone|everybody|there|folks))?"
+    r"(?:\s*[!.,:]+\s*|\s*\n\s*|\s\s+)",
+    re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_SPECIAL = frozenset("@0123456789hw \t\r\n")
+_SPECIAL = frozenset("0123456789 \t\r\n")
 _ENDS = frozenset("?!.…\n")
 
 
 def tokens(text: str) -> list[str]:
-    """Split a text into words, marks and emoji in order, lower case, between two breaks.
+    """Split a text into words and marks in order, lower case, between two breaks.
 
-    A link, a name after ``@`` and a digit each leave only a mark of their own: what they point at is nobody's language.
+    Links, names after ``@``, emoji, smileys and a greeting in front leave nothing, a digit only a 0.
     """
-    found = [_plain(token) if token[0] in _SPECIAL else token for token in _TOKEN.findall(text.lower())]
+    found = [_plain(token) if token[0] in _SPECIAL else token for token in _TOKEN.findall(_words_only(text).lower())]
     return [BREAK, *found, BREAK]
 
 
 def written(text: str) -> list[str]:
     """Split a text into the same words as they stand in the text, without the breaks around it."""
-    return _TOKEN.findall(text)
+    return _TOKEN.findall(_words_only(text))
 
 
 def ends_sentence(token: str) -> bool:
@@ -49,6 +56,12 @@ def features(word: str) -> tuple[list[int], list[int], list[int]]:
     return itself, [crc32(b"s" + stem.encode()) for stem in stems], [crc32(b"c" + gram.encode()) for gram in grams]
 
 
+def _words_only(text: str) -> str:
+    plain = _UNREAD.sub(" ", text).strip()
+    greeting = _GREETING.match(plain)
+    return plain[greeting.end() :] if greeting else plain
+
+
 def _grams(padded: str) -> set[str]:
     longest = min(_LONGEST, len(padded))
     return {padded[at : at + size] for size in range(_SHORTEST, longest + 1) for at in range(len(padded) - size + 1)}
@@ -56,10 +69,6 @@ def _grams(padded: str) -> set[str]:
 
 def _plain(token: str) -> str:
     first = token[0]
-    if first in "hw":
-        return "://" if "/" in token or token.startswith("www.") else token
-    if first == "@":
-        return "@"
     if first.isspace():
         return BREAK
     return "0" * len(token) if token.isdigit() else _DIGIT.sub("0", token)

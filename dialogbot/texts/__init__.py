@@ -18,6 +18,7 @@ _COUNTS = frozenset({"count", "of", "most", "posts", "messages", "threads", "wai
 
 _LOCALES = {"en": "en_GB"}
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
     """The sentences of one language, by dotted key (``alert.heading``), and the clock that staff live by.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 
-from dialogbot.channels.console import Console, safe
+from dialogbot.channels.console import Console
 from dialogbot.domain import Block, Button, Command, Notice, Style
+from dialogbot.harmless import safe
 
 
 def test_notice_is_printed_with_its_buttons() -> None:

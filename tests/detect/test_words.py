@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialogbot.detect.words import BREAK, features, tokens, written
 
 
@@ -9,12 +11,21 @@ def test_words_keep_norwegian_letters() -> None:
     assert tokens("Får æ låne ØYA?") == [BREAK, "får", "æ", "låne", "øya", "?", BREAK]
 
 
-def test_links_names_and_digits_leave_only_a_mark() -> None:
-    assert tokens("@Kari se https://example.org/x kl 1930") == [BREAK, "@", "se", "://", "kl", "0000", BREAK]
+def test_digits_leave_only_a_mark() -> None:
+    assert tokens("kl 1930") == [BREAK, "kl", "0000", BREAK]
+
+
+@pytest.mark.parametrize("greeting", ["Hei! ", "Hei alle sammen, ", "God morgen!\n\n", "Hallo folkens :) ", "Hi all! "])
+def test_greeting_in_front_leaves_nothing(greeting: str) -> None:
+    assert tokens(f"{greeting}Hei på fjellet") == tokens("Hei på fjellet")
+
+
+def test_links_names_emoji_and_smileys_leave_nothing() -> None:
+    assert tokens("@Kari takk 😊🙏 :-) https://example.org/x \n") == [BREAK, "takk", BREAK]
 
 
 def test_written_words_stand_beside_the_tokens() -> None:
-    text = "Hei! Noen\n\nsom vet?"
+    text = "Hei! Er det noen\n\nsom vet?"
     assert len(written(text)) == len(tokens(text)) - 2
 
 

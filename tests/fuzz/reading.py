@@ -33,7 +33,9 @@ def tried(data: bytes) -> None:
             for row in lasting(reading.rows):
                 assert isinstance(row, Post | Rejected)
     except UnreadableFile as error:
-        assert "\n" not in str(error)
+        complaint = str(error)
+        if "\n" in complaint:
+            raise AssertionError(complaint) from error
 
 
 def seeded(folder: Path) -> None:
