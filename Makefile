@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint train evaluate bench crash soak load fuzz run clean
+.PHONY: help setup demo test lint train train-encoder evaluate bench crash soak load fuzz run clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,7 +13,7 @@ setup: .venv/installed ## make .venv and install dialogbot with what its develop
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "dialogbot needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; rm -rf .venv; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,training]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[accurate,reports,dev,training]'
 	@touch $@
 
 demo: setup ## show the main job on invented posts, without Telegram and without keeping anything
@@ -30,6 +30,11 @@ lint: setup ## check style, types and layers
 
 train: setup ## learn the detector's weights anew from training/
 	$(BIN)/python training/train.py
+
+train-encoder: ## learn the second stage anew, in an environment of its own with torch (hours)
+	@test -x .venv-encoder/bin/python || $(PYTHON) -m venv .venv-encoder
+	.venv-encoder/bin/python -m pip install --quiet --disable-pip-version-check --requirement training/encoder/requirements.txt
+	.venv-encoder/bin/python training/encoder/build.py
 
 evaluate: setup ## measure the detector and write docs/model-card.md; SHARED=DIR measures on the data there too
 	$(BIN)/python training/evaluate.py $(if $(SHARED),--shared $(SHARED))
@@ -54,4 +59,4 @@ run: setup ## start dialogbot with ./config.toml
 	$(BIN)/dialogbot run
 
 clean: ## remove .venv and what the checks left behind
-	rm -rf .venv .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-encoder .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

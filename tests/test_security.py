@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -129,6 +132,24 @@ def test_what_strangers_wrote_is_one_harmless_line_of_the_log(log: io.StringIO) 
 def test_harmless_text_keeps_its_letters_and_lines() -> None:
     assert safe("Blåbær\tog «rømme»\nπ 👩‍👧 עברית") == "Blåbær\tog «rømme»\nπ 👩‍👧 עברית"
     assert one_line("en\nto\r\ntre") == "en to tre"
+
+
+# What leaves the machine
+
+
+def test_detection_tells_nobody_and_leaves_nothing_in_the_home_folder(tmp_path: Path) -> None:
+    script = (
+        "from dialogbot.detect import encoder; encoder.available() and encoder.shipped(); import time; time.sleep(0.3)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment | {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)},
+        cwd=Path(__file__).parents[1],
+        check=True,
+    )
+
+    assert [*tmp_path.rglob("*")] == []
 
 
 # Secrets

@@ -17,6 +17,7 @@ from dialogbot.channels.console import Console
 from dialogbot.cli.bench import Bench, user
 from dialogbot.cli.connecting import channel
 from dialogbot.config import read_token
+from dialogbot.detect import encoder
 from dialogbot.domain import DialogbotError
 from dialogbot.jobs import database
 from dialogbot.lock import held
@@ -38,6 +39,8 @@ def _run(bench: Bench) -> int:
     _log_to_stderr(token)
     folder: Path = bench.config.path(bench.config.inbox.folder)
     print(bench.texts("run.started", inbox=folder), file=sys.stderr, flush=True)
+    if not encoder.available():
+        print(bench.texts("run.first_stage"), file=sys.stderr, flush=True)
     try:
         asyncio.run(_served(bench, channel(bench.config, token)))
     except* DialogbotError as errors:

@@ -7,6 +7,7 @@ training. Posts are read one at a time, so that a score never depends on which o
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -104,6 +105,9 @@ def available() -> bool:
 @cache
 def shipped() -> Encoder:
     """Read the network that lies in the package (0.2 s, once); ask ``available`` first."""
+    # else onnxruntime, tells its maker of machine and process, and keeps files in the home folder;
+    # it looks at this when it is imported, and its own disable_telemetry_events() comes too late
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime  # noqa: PLC0415 - optional, and heavy: loaded when first needed
 
     folder = resources.files("dialogbot.detect")

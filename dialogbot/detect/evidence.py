@@ -76,6 +76,19 @@ _SOLVED = re.compile(
     r"|\b(?:solved|fixed|sorted|never ?mind|nvm|got it|found (?:it|them|one)|it works|works now|all good now)\b",
     re.IGNORECASE,
 )
+_ADDED = re.compile(
+    r"(?:^|[\s(])(?:edit|edt|redigert|oppdatert|oppdatering|opdateret|opdatering|uppdaterat|uppdatering|updated?|nvm"
+    r"|never ?mind|glem det|gløym det|glöm det|ne[ij],? vent)\b(.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_SOLVED_SINCE = re.compile(
+    _SOLVED.pattern + r"|\bfandt\b|\bhittade\b|\bfine\b|\bslapp\b|\bsendte\b|\bfikk (?:svar|lenk)|\bfann ut\b",
+    re.IGNORECASE,
+)
+_STILL = re.compile(
+    r"\?|\bfortsatt\b|\bframleis\b|\bfremdeles\b|\bstill\b|\bennå\b|\benno\b|\bikke\b|\bikkje\b", re.IGNORECASE
+)
+_SURE = 3.0  # log-odds of settling in what a writer adds to a post that is solved
 _PRESENT = 4.0  # added to what a later post says, so that "nobody came" is 0 and lies below it
 
 
@@ -103,6 +116,10 @@ def evidence(threads: Sequence[tuple[Sequence[Post], Roles]], whole: Floats, sen
         end = begin + len(posts)
         if len(posts) > 1:
             _look_around(rows[begin:end], posts, who, whole[begin:end])
+        for row, post in zip(rows[begin:end], posts, strict=True):
+            if solved_since(post.text):
+                row[[COLUMN["same_later"], COLUMN["own_solved"]]] = 1
+                row[[COLUMN["settles"], COLUMN["settles_last"]]] = _PRESENT + _SURE
         begin = end
     return np.clip(rows, -_LIMIT, _LIMIT)
 
@@ -146,6 +163,12 @@ def _look_ahead(row: NDArray[np.float32], number: int, thread: Sequence[Post], w
         row[COLUMN["own_asks"]] = max(_PRESENT + whole[at, HEAD["asks"]] for at in later.own)
         answered = min((who.rank[at] for at in later.library), default=len(thread))
         row[COLUMN["thanks_after_library"]] = who.rank[later.own[-1]] > answered
+
+
+def solved_since(text: str) -> bool:
+    """Whether a writer has added to the text that it is solved: "EDIT: fant den!"."""
+    added = _ADDED.search(text)
+    return added is not None and _SOLVED_SINCE.search(added[1]) is not None and _STILL.search(added[1]) is None
 
 
 def after(number: int, thread: Sequence[Post], who: Roles) -> Later:

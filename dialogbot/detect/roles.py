@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 from dialogbot.domain import Post
 
-_LIBRARY_NAME = re.compile(r"bibl|librar|boksamling|lesesal|\bub\b|[_@]ub|ub[_.]|\bnb\b|nasjonalbib", re.IGNORECASE)
+_LIBRARY_NAME = re.compile(
+    r"bibl|(?:(?<![^\W\d_])|uni|folke|skole|skule|fag|universitets)bib(?![^\W\d_])"
+    r"|librar|boksamling|lesesal|\bub\b|[_@]ub|ub[_.]|\bnb\b|nasjonalbib",
+    re.IGNORECASE,
+)
 _COLLEAGUES = re.compile(r"bibliotekfolk|bibliotek(?:ar|s?tilsett|s?ansatt)|librarian", re.IGNORECASE)
 _DECLARES = re.compile(
     r"\b(?:jobb|arbeid|work|employ|ansatt|tilsett)\w*\s+(?:\w+\s+){0,2}(?:på|i|ved|hos|at|for|in)\s+(?:\w+\s+){0,3}?\w*(?:bibl|librar)"

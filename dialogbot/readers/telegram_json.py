@@ -51,7 +51,7 @@ def _is_chat(value: Any) -> bool:
 
 
 def _is_message(value: Any) -> bool:
-    if not isinstance(value, Mapping) or value.get("type") not in TYPES or "ts" in value:
+    if not isinstance(value, Mapping) or words(value.get("type")) not in TYPES or "ts" in value:
         return False
     return "id" in value and bool({"date", "date_unixtime"} & value.keys()) and "text" in value
 

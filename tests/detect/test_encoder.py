@@ -22,6 +22,29 @@ SMALL = Vocabulary(
     scores=[*[-9.0] * len(LETTERS), -3.0, -4.0, -4.0, *[-2.0] * len(SPOKEN)],
     spelling={"Å": "å", "\n": " "},
 )
+MEASURED = [
+    ("Noen som vet hvordan jeg får lånt en bok som bare finnes i Tromsø?", 0.46),
+    ("Treng tips til lydbøker på nynorsk for ein tiåring.", 0.47),
+    ("Får ikke åpnet artikkelen hjemmefra, den vil ha penger. Skal det være sånn?", 0.56),
+    ("Where do I find old maps of Stavanger for a school project?", 0.16),
+    ("Kordan får æ fornya lånan mine når appen berre heng?", 0.54),
+    ("Er det noen grupperom ledig på kveldstid i eksamensperioden?", 0.42),
+    ("Leter etter avisa der bestefar sto i 1952. Aner ikke hvor jeg skal begynne.", 0.78),
+    ("Hvordan fører man en podkast i APA 7?", 0.82),
+    ("Kan jeg bruke bilder fra Instagram i masteroppgaven min?", 0.44),
+    ("Hvilket tidsskrift bør jeg sende artikkelen til når prosjektet krever åpen tilgang?", 0.64),
+    ("Skulle ønske noen kunne lære oss å kjenne igjen falske nyheter.", 0.13),
+    ("Solnedgang over Hestvika i kveld. Ingen filter.", 0.01),
+    ("Noen som vil kjøpe en pent brukt barnevogn?", 0.00),
+    ("Kva dekk køyrer folk med på denne tida av året?", 0.00),
+    ("Tusen takk for alle gratulasjoner i går!", 0.01),
+    ("Kom på bruktmarked i grendehuset på lørdag kl. 11!", 0.01),
+    ("Hvem orker å stå opp før sju på en søndag?", 0.01),
+    ("What a game last night, still shaking.", 0.01),
+    ("Katten har vært borte siden tirsdag, grå med hvit hale.", 0.00),
+    ("Brøytebilen tok postkassen. Igjen.", 0.00),
+]
+CLOSE = 0.05  # processors round the 8-bit products differently
 needs_network = pytest.mark.skipif(not encoder.available(), reason="the extra accurate is not installed")
 
 
@@ -185,3 +208,9 @@ def test_topic_of_a_clear_question_is_found() -> None:
     posts = [Post(text="Hvordan får jeg Zotero til å skrive kildelista i APA?")]
     answer = encoder.shipped().read([Asked(thread=posts, who=roles(posts, frozenset()), wanted=[0])])
     assert encoder.TOPICS[int(answer.topics[0].argmax())] is Topic.REFERENCING
+
+
+@needs_network
+@pytest.mark.parametrize(("text", "measured"), MEASURED)
+def test_shipped_network_scores_as_it_did_when_it_was_made(text: str, measured: float) -> None:
+    assert chance([Post(text=text)]) == pytest.approx(measured, abs=CLOSE)

@@ -173,3 +173,21 @@ def test_language_is_one_of_the_labels() -> None:
 def test_greeting_emoji_tag_or_link_does_not_flip_a_clear_verdict(added: str) -> None:
     assert alone(added + QUESTION).opportunity
     assert not alone(added + "Nydelig tur på fjellet i dag, sol fra skyfri himmel.").opportunity
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "EDIT: Fant den selv, den lå under «Mine lån».",
+        "Redigert: ordnet!",
+        "Update: found it.",
+        "Glem det, det løste seg.",
+    ],
+)
+def test_question_that_its_writer_edits_to_solved_is_closed(added: str) -> None:
+    assert alone(QUESTION).opportunity
+    assert not alone(f"{QUESTION}\n\n{added}").opportunity
+
+
+def test_question_that_is_edited_but_not_solved_stays_open() -> None:
+    assert alone(f"{QUESTION}\n\nEDIT: fant ett eksemplar i Bergen, men det er fortsatt utlånt.").opportunity

@@ -11,13 +11,16 @@ NOBODY: frozenset[str] = frozenset()
 
 
 @pytest.mark.parametrize(
-    "author", ["Solvik folkebibliotek", "solvikbibliotek", "Bibliotekar Ida", "Hill Library", "UB Nord"]
+    "author",
+    ["Solvik folkebibliotek", "solvikbibliotek", "Bibliotekar Ida", "Hill Library", "UB Nord", "unibib_sor", "hvl.bib"],
 )
 def test_library_names_are_known(author: str) -> None:
     assert is_library(author, NOBODY)
 
 
-@pytest.mark.parametrize("author", ["Ida Bibow Hansen", "Guro Skarstein", "Bjørn Ubostad", None])
+@pytest.mark.parametrize(
+    "author", ["Ida Bibow Hansen", "Guro Skarstein", "Bjørn Ubostad", "habib_92", "Bibbi Leser", None]
+)
 def test_people_are_no_library(author: str | None) -> None:
     assert not is_library(author, NOBODY)
 

@@ -20,6 +20,7 @@ def _told(row: Post | Rejected) -> dict[str, Any]:
     if isinstance(row, Rejected):
         return {"rejected": row.flaw.value, "where": row.where}
     told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(row).items()}
+    told |= {"closed": told["closed"] or None}  # no reader knows of closed communities: the settings say so later
     return {name: value for name, value in told.items() if value is not None and value != UNKNOWN_PLATFORM}
 
 

@@ -17,11 +17,10 @@ from writing import rewritten
 from dialogbot.detect.encoder import KINDS, TOPICS, Example, example
 from dialogbot.detect.pieces import PAD, Segmenter
 from dialogbot.detect.roles import Roles, roles
-from dialogbot.domain import Kind, Post
+from dialogbot.domain import Post
 
 REASONS = ("offtopic", "rhetorical", "announcement", "answer", "chatter", "quote", "staff", "closed")
 NOT_TOLD = -100  # the target of a head that a post teaches nothing
-NOTHING = KINDS.index(Kind.NONE)
 _NEEDS_THREAD = (REASONS.index("closed"), REASONS.index("staff"))
 
 
@@ -130,17 +129,6 @@ def varied(threads: Sequence[Labelled], segmenter: Segmenter, chance: random.Ran
                 by_itself = [Post(text=posts[number].text)]
                 lone = replace(label, ref=f"{label.ref} alone")
                 found.append((example(by_itself, roles(by_itself, frozenset()), 0, segmenter), lone))
-    return found
-
-
-def ordinary(texts: Iterable[str]) -> list[Labelled]:
-    """Texts that no library was asked about, each a thread of its own."""
-    found = []
-    for number, text in enumerate(texts):
-        label = Label(ref=f"ordinary {number}", opportunity=0.0, topic=NOT_TOLD, kind=NOTHING, reason=NOT_TOLD)
-        posts = [Post(text=text)]
-        who = roles(posts, frozenset())
-        found.append(Labelled(name=label.ref, source="ordinary", posts=posts, who=who, labels=[label]))
     return found
 
 
