@@ -1,6 +1,7 @@
 """Both stages as one: which posts the second one reads, and how two answers become one.
 
-The figures below were found by ``training/join.py`` on threads that neither stage had seen.
+``training/join.py`` measures them on threads that neither stage had seen; where what is shipped departs from it, the
+reason stands beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from dialogbot.detect import encoder
 from dialogbot.detect.encoder import Asked, Encoder
 from dialogbot.detect.lexicon import Floats
-from dialogbot.detect.model import shipped
+from dialogbot.detect.model import shipped, still_open
 
 READ_FROM = -3.2
 """First-stage log-odds from which the second stage reads a post: 98 of 100 opportunities lie above."""
@@ -39,8 +40,14 @@ SHARPNESS = 4.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A row or a value for each of some posts: log-odds of an opportunity, scores of ``TOPICS`` and of ``KINDS``."""
+    """A row or a value for each of some posts.
 
+    ``asked`` are log-odds that there was ever something to join, ``open`` is the probability that it has not been
+    closed since, ``odds`` are log-odds of both; then scores of ``TOPICS`` and of ``KINDS``.
+    """
+
+    asked: Floats
+    open: Floats
     odds: Floats
     topics: Floats
     kinds: Floats
@@ -70,8 +77,9 @@ def joined(first: Outcome, asked: Sequence[Asked], numbers: Sequence[int]) -> Ou
     topics, kinds = first.topics.copy(), first.kinds.copy()
     topics[numbers] = log_probabilities(SHARPNESS * topics[numbers]) + answer.topics
     kinds[numbers] = log_probabilities(SHARPNESS * kinds[numbers]) + answer.kinds
-    odds = (FIRST * first.odds + SECOND * second + OFFSET).astype(np.float32)
-    return Outcome(odds=odds, topics=topics, kinds=kinds)
+    # Only the first stage knows well what closes a question, so what it says of that is not weighed down.
+    both = (FIRST * first.asked + SECOND * second + OFFSET).astype(np.float32)
+    return Outcome(asked=both, open=first.open, odds=still_open(both, first.open), topics=topics, kinds=kinds)
 
 
 def log_probabilities(scores: Floats) -> Floats:

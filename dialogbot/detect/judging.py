@@ -23,6 +23,7 @@ from dialogbot.detect.model import (
     TOPICS,
     probability,
     shipped,
+    still_open,
 )
 from dialogbot.detect.roles import Roles, among_colleagues, roles
 from dialogbot.detect.signals import Seen, reasons, said, told
@@ -138,7 +139,10 @@ def _outcome(rows: Floats, whole: Floats, parts: list[_Part]) -> Outcome:
     topics = whole[:, TOPIC_AT] + TOPIC_OF_HEAD * whole[heads, TOPIC_AT]
     colleagues = [among_colleagues(post.community) for part in parts for post in part.thread]
     topics[colleagues, TOPICS.index(Topic.PROFESSION)] += AMONG_COLLEAGUES
-    return Outcome(odds=shipped().judgement.log_odds(rows), topics=topics, kinds=whole[:, KIND_AT])
+    judgement = shipped().judgement
+    asked, open_since = judgement.asked.log_odds(rows), judgement.open(rows)
+    odds = still_open(asked, open_since)
+    return Outcome(asked=asked, open=open_since, odds=odds, topics=topics, kinds=whole[:, KIND_AT])
 
 
 def _looked_closer(batch: _Batch) -> _Batch:

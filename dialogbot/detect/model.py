@@ -53,13 +53,15 @@ class Judgement:
 
     def log_odds(self, rows: Floats) -> Floats:
         """Turn posts x ``COLUMNS`` into log-odds of an opportunity that is still open."""
-        score = probability(self.asked.log_odds(rows))
+        return still_open(self.asked.log_odds(rows), self.open(rows))
+
+    def open(self, rows: Floats) -> Floats:
+        """Turn posts x ``COLUMNS`` into the probability that what was asked has not been closed since."""
+        found = np.ones(len(rows), np.float32)
         later = np.flatnonzero(rows[:, COLUMN["library_later"]] + rows[:, COLUMN["same_later"]])
         if len(later):
-            score[later] *= 1 - probability(self.closed.log_odds(rows[later]))
-        score = np.clip(score, _LEAST, 1 - _LEAST)
-        odds: Floats = np.log(score / (1 - score))
-        return odds
+            found[later] = 1 - probability(self.closed.log_odds(rows[later]))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,13 @@ def shipped() -> Model:
 def probability(log_odds: NDArray[Any]) -> NDArray[Any]:
     """Turn log-odds into 0..1."""
     odds: NDArray[Any] = 1 / (1 + np.exp(-log_odds))
+    return odds
+
+
+def still_open(asked: Floats, open_since: Floats) -> Floats:
+    """Join the log-odds that something was asked with the probability that it is open, into log-odds of both."""
+    score = np.clip(probability(asked) * open_since, _LEAST, 1 - _LEAST)
+    odds: Floats = np.log(score / (1 - score))
     return odds
 
 

@@ -49,7 +49,7 @@ def quiet(run: Run) -> bool:
     files = [path for path in inbox.rglob("*") if path.is_file() and path.parent.name not in ("done", "failed")]
     if files or any(True for _ in chain(_answers(run), _files(run))):
         return False
-    with run.world.looked_at() as connection:
+    with run.world.watched() as connection:
         return next(iter(_waiting(connection)), None) is None
 
 

@@ -166,7 +166,7 @@ SCENES: tuple[Callable[[Run], None], ...] = (importing, confirming, deciding, mo
 
 def told(world: World) -> int:
     """Count the weeks that have been summed up, and one more as soon as there is something to sum up."""
-    with world.looked_at() as connection:
+    with world.watched() as connection:
         (weeks,) = connection.execute("SELECT count(DISTINCT key) FROM message WHERE sort = 'digest'").fetchone()
         (imports,) = connection.execute("SELECT count(*) FROM import").fetchone()
     return int(weeks) + bool(imports)

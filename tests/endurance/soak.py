@@ -120,7 +120,7 @@ def _left(made: World) -> list[str]:
 
 
 def _digests(made: World) -> int:
-    with made.looked_at() as connection:
+    with made.watched() as connection:
         (count,) = connection.execute("SELECT count(DISTINCT key) FROM message WHERE sort = 'digest'").fetchone()
     return int(count)
 

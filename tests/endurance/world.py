@@ -117,8 +117,15 @@ class World:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
     @contextmanager
+    def watched(self) -> Iterator[sqlite3.Connection]:
+        """Read the database while the program uses it."""
+        address = f"{self.database.as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=30)) as connection:
+            yield connection
+
+    @contextmanager
     def looked_at(self) -> Iterator[sqlite3.Connection]:
-        """Look at a copy of the database, so that looking mends nothing."""
+        """Look at a copy of the database of a program that has ended, so that looking mends nothing."""
         with tempfile.TemporaryDirectory() as place:
             for side in ("", "-wal"):
                 beside = self.database.with_name(self.database.name + side)
