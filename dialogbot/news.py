@@ -14,27 +14,24 @@ from dialogbot.store import Store
 def fresh(store: Store, now: datetime, alerts: AlertsConfig) -> tuple[list[Opportunity], list[Opportunity]]:
     """Split what staff have not heard of into what is worth an alert, the best first, and the rest.
 
-    The rest was written more than ``alert_max_age_days`` before ``now``, is muted, or scores below its rule or below
-    what ``about_a_week`` leaves room for.
+    The rest is muted, or scores below its rule or below what ``about_a_week`` leaves room for. What was written more
+    than ``alert_max_age_days`` before ``now`` is left to the digest here and is in neither.
     """
+    oldest = now - timedelta(days=alerts.alert_max_age_days)
+    store.opportunities.left_to_digest(oldest, now)
     found = store.opportunities.unannounced()
     if not found:
         return [], []
     mutes = store.mutes.standing(now)
     bars = _bars(store, now, alerts)
     worth = {
-        one.number
-        for one in found
-        if _is_news(one, now, alerts, bars) and not any(mute.silences(one) for mute in mutes)
+        one.number for one in found if _is_certain(one, alerts, bars) and not any(mute.silences(one) for mute in mutes)
     }
     return [one for one in found if one.number in worth], [one for one in found if one.number not in worth]
 
 
-def _is_news(one: Opportunity, now: datetime, alerts: AlertsConfig, bars: Mapping[str, float]) -> bool:
-    """Say whether an opportunity is fresh and certain enough to be alerted."""
-    oldest = now - timedelta(days=alerts.alert_max_age_days)
-    if one.post.posted_at is not None and one.post.posted_at < oldest:
-        return False
+def _is_certain(one: Opportunity, alerts: AlertsConfig, bars: Mapping[str, float]) -> bool:
+    """Say whether an opportunity is certain enough to be alerted."""
     bar = bars.get((one.post.community or "").casefold(), 0.0)
     return one.verdict.score >= max((bar, *(rule.threshold for rule in alerts.rules if _applies(rule, one))))
 

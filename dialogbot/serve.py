@@ -58,15 +58,17 @@ async def serve(station: Station) -> None:
     Raises ``DialogbotError`` when the channel refuses for good or the database cannot be used at the start.
     """
     await asyncio.to_thread(_catch_up, station)
-    async with station.channel, asyncio.TaskGroup() as tasks:
-        running = [
-            tasks.create_task(station.channel.listen(_obeying(station))),
-            tasks.create_task(_ticking(station)),
-            tasks.create_task(_watching(station)),
-        ]
-        await station.stop.wait()
-        for task in running:
-            task.cancel()
+    # whoever is last to close the database clears its log away; with nobody here, that would be each command anew
+    with opened(database(station.config)):
+        async with station.channel, asyncio.TaskGroup() as tasks:
+            running = [
+                tasks.create_task(station.channel.listen(_obeying(station))),
+                tasks.create_task(_ticking(station)),
+                tasks.create_task(_watching(station)),
+            ]
+            await station.stop.wait()
+            for task in running:
+                task.cancel()
     await asyncio.to_thread(_sign_off, station)
 
 

@@ -111,6 +111,17 @@ class Opportunities:
         sql = f"{_SELECT} WHERE o.announced_at IS NULL AND {_OPEN} AND {_CARD} ORDER BY v.score DESC, o.number"
         return self._found(sql, [])
 
+    def left_to_digest(self, oldest: datetime, now: datetime) -> None:
+        """Remember that what was written before a time is told of in the digest only.
+
+        Without reading it: the first import of a group may hold tens of thousands.
+        """
+        sql = """
+            UPDATE opportunity SET announced_at = ? WHERE announced_at IS NULL AND EXISTS
+                (SELECT * FROM post WHERE post.id = opportunity.post AND post.posted_at < ?)
+        """
+        self._database.execute(sql, [stamp(now), stamp(oldest)])
+
     def announced(self, numbers: Sequence[int], now: datetime) -> None:
         """Remember that staff are being told, now or in the digest."""
         sql = "UPDATE opportunity SET announced_at = ? WHERE number = ?"
