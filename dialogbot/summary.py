@@ -8,6 +8,7 @@ from dialogbot.ingest import Report
 from dialogbot.texts import Texts
 
 _MOST_COMMUNITIES = 5
+_MOST_PLACES = 3
 
 
 def lines(report: Report, texts: Texts) -> list[str]:
@@ -67,6 +68,7 @@ def _counts(report: Report, texts: Texts) -> str:
 def _flaws(report: Report, texts: Texts) -> list[str]:
     found = []
     for flaw, count, places in report.flaws:
-        shown = ", ".join(places) + (" …" if count > len(places) else "")
+        named = [place.rpartition("/")[2] for place in places[:_MOST_PLACES]]
+        shown = ", ".join(named) + (" …" if count > len(named) else "")
         found.append(texts("report.flaw_places", flaw=texts.counted(f"flaw.{flaw}", count), places=shown))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,9 @@ from dialogbot.store.stats import Stats
 from dialogbot.store.weeks import Weeks
 
 BUSY_SECONDS = 30.0
+
+_WRITING = threading.Lock()
+"""Lets the threads of this process write one after the other: SQLite would have them look again every few moments."""
 
 
 class StoreError(DialogbotError):
@@ -96,13 +100,14 @@ class Store:
         if connection.in_transaction:
             yield
             return
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+        with _WRITING:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
 
 
 @contextmanager
