@@ -31,7 +31,7 @@ from dialogbot.store import opened
 from dialogbot.texts import Texts, load
 
 _log = logging.getLogger(__name__)
-TICK_SECONDS = 1.0
+TICK_SECONDS = 0.5
 
 
 class Interrupted(DialogbotError):
