@@ -13,7 +13,7 @@ LASTING_SECONDS = 0.3
 """So long after somebody was heard, an answer may still be under way."""
 
 REST_SECONDS = 0.02
-SHARE = 4.0
+SHARE = 2.0
 """So many times as long as it has worked the import rests at most: it goes on, however much staff write."""
 
 
@@ -34,7 +34,7 @@ class Rush:
         To be called from the thread that works, never from the loop.
         """
         now = time.monotonic()
-        until = now + min(SHARE * (now - self.rested), 2.0)
+        until = now + min(SHARE * (now - self.rested), 1.0)
         while time.monotonic() < until and time.monotonic() - self.last < LASTING_SECONDS:
             time.sleep(REST_SECONDS)
         self.rested = time.monotonic()
