@@ -27,6 +27,8 @@ from dialogbot.report.attached import attachments
 from dialogbot.serve import Station, serve
 from dialogbot.store import opened
 
+_SWITCH_SECONDS = 0.0005
+
 
 def run_command(_chosen: argparse.Namespace, bench: Bench) -> int:
     """Go on until told to stop: by SIGTERM, or by Ctrl+C. One process at a time for one database."""
@@ -41,6 +43,8 @@ def _run(bench: Bench) -> int:
     print(bench.texts("run.started", inbox=folder), file=sys.stderr, flush=True)
     if not encoder.available():
         print(bench.texts("run.first_stage"), file=sys.stderr, flush=True)
+    # an import keeps the interpreter busy; with Python's own 5 ms, each of a command's many small steps waits that long
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         asyncio.run(_served(bench, channel(bench.config, token)))
     except* DialogbotError as errors:

@@ -29,7 +29,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m tests.endurance.load", description=__doc__)
     arguments.add_argument("--posts", type=int, default=100_000)
     arguments.add_argument("--rate", type=int, default=50)
-    arguments.add_argument("--most-seconds", type=int, default=600)
+    arguments.add_argument("--most-seconds", type=int, default=1800)
     chosen = arguments.parse_args()
     users = range(1001, 1001 + 2 * chosen.rate)
     with world(users) as made:
