@@ -1,4 +1,4 @@
-"""Find how the two stages are joined, on the fifth of the threads that the second one was not trained on.
+"""Find how the two stages are joined, on the tenth of the threads that the second one was not trained on.
 
 usage: python training/join.py     (prints what stands in dialogbot/detect/joining.py, and how well it does)
 
@@ -33,7 +33,7 @@ from dialogbot.detect.model import AMONG_COLLEAGUES, TOPIC_OF_HEAD, TOPICS, prob
 from dialogbot.detect.roles import among_colleagues
 from dialogbot.domain import Topic
 
-FIFTH = 5  # one thread in so many, by the hash of its name, as in encoder/build.py
+TENTH = 10  # one thread in so many, by the hash of its name, as in encoder/build.py
 FIRM = 100.0  # how freely two weights and an offset may follow a thousand posts
 SHARPNESSES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 
@@ -47,7 +47,7 @@ class First:
 
 
 def main() -> None:
-    """Judge the fifth with both stages, fit, and print."""
+    """Judge the tenth with both stages, fit, and print."""
     corpus = corpus_of(shipped_files())
     with threadpool_limits(1):
         first = first_stage(corpus)
@@ -99,7 +99,7 @@ def _heads(corpus: Corpus) -> NDArray[np.intp]:
 
 
 def _held_out(corpus: Corpus, at: int) -> bool:
-    return crc32(corpus.rows[at]["thread"].encode()) % FIFTH == 0
+    return crc32(corpus.rows[at]["thread"].encode()) % TENTH == 0
 
 
 def _asked(corpus: Corpus, read: list[list[int]]) -> list[Asked]:

@@ -26,7 +26,7 @@ from dialogbot.detect.model import (
     still_open,
 )
 from dialogbot.detect.roles import Roles, among_colleagues, roles
-from dialogbot.detect.signals import Seen, reasons, said, told
+from dialogbot.detect.signals import Seen, Texts, reasons, told
 from dialogbot.domain import Kind, Post, Signal, Topic, Verdict
 
 _AT_ONCE = 400  # posts read together: enough for speed, few enough for the processor's cache
@@ -229,7 +229,7 @@ def _seen(part: _Part, batch: _Batch) -> Seen:
     return Seen(
         thread=part.thread,
         who=part.who,
-        texts=[said(post.text, part.begin + at, batch.reading) for at, post in enumerate(part.thread)],
+        texts=Texts(part.thread, part.begin, batch.reading),
         evidence=batch.evidence[part.begin : part.begin + len(part.thread)],
         judgement=shipped().judgement,
     )

@@ -59,6 +59,7 @@ NAMES = (
 _LEAST = 0.15  # log-odds below which a reason is no reason
 _MOST_WORDS, _SHORT = 3, 3  # words shown, and letters in those that are shown only when there is no longer one
 _PLAINLY_NOT = -3.0  # log-odds of asking in a text that does not, and of a library in one that has nothing for it
+_OWN = -9.0  # log-odds: our own posts are no opportunities, whatever their words
 _FEWEST, _WINDOW = 2, 4  # words in an asking phrase
 _TOLD = 3  # reasons that staff read
 _WITHOUT_WORDS = frozenset({"unanswered", "comment", "asker", "staff", "answered"})
@@ -98,13 +99,28 @@ class Said:
     rows: Floats
 
 
+class Texts:
+    """The words of a thread's posts, each found when it is first asked for: most posts need no reasons."""
+
+    def __init__(self, thread: Sequence[Post], begin: int, reading: Reading) -> None:
+        """Keep a thread whose posts stand in a reading from ``begin`` on."""
+        self._thread, self._begin, self._reading = thread, begin, reading
+        self._found: dict[int, Said] = {}
+
+    def __getitem__(self, at: int) -> Said:
+        """Give the words of post ``at`` of the thread."""
+        if at not in self._found:
+            self._found[at] = said(self._thread[at].text, self._begin + at, self._reading)
+        return self._found[at]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """A thread as it was judged: its posts, who is who, the words of each, and a row of evidence a post."""
 
     thread: Sequence[Post]
     who: Roles
-    texts: list[Said]
+    texts: Texts
     evidence: Floats
     judgement: Judgement
 
@@ -209,7 +225,8 @@ def _writer(number: int, seen: Seen, weights: dict[str, float]) -> list[Signal]:
     who = seen.who
     found = []
     if who.library[number] or who.declared[number]:
-        found.append(Signal(name="staff", evidence=seen.thread[number].author or "", weight=weights["staff"]))
+        weight = _OWN if who.own[number] else weights["staff"]
+        found.append(Signal(name="staff", evidence=seen.thread[number].author or "", weight=weight))
     if who.comment[number]:
         root = who.root[number]
         name = "asker" if root >= 0 and who.writer[root] == who.writer[number] else "comment"

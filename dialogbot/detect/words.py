@@ -22,6 +22,8 @@ _GREETING = re.compile(
     r"(?:\s*[!.,:]+\s*|\s*\n\s*|\s\s+)",
     re.IGNORECASE,
 )
+_BARE = str.maketrans("åäæøö", "aaaoo")
+_DOUBLED = re.compile("aa|ae|oe")
 _DIGIT = re.compile(r"\d")
 _SPECIAL = frozenset("0123456789 \t\r\n")
 _ENDS = frozenset("?!.…\n")
@@ -51,8 +53,9 @@ def features(word: str) -> tuple[list[int], list[int], list[int]]:
     itself = [crc32(b"w" + word.encode())]
     if not word[0].isalpha():
         return itself, [], []
-    stems = sorted({stem(word) for stem in _stemmers()})
-    grams = sorted(_grams(f" {word} "))
+    # The word itself tells å from a and ø from o; its stems and pieces do not, for all who cannot or do not type them.
+    stems = sorted({_folded(stem(word)) for stem in _stemmers()})
+    grams = sorted(_grams(f" {_folded(word)} "))
     return itself, [crc32(b"s" + stem.encode()) for stem in stems], [crc32(b"c" + gram.encode()) for gram in grams]
 
 
@@ -65,6 +68,11 @@ def _words_only(text: str) -> str:
 def _grams(padded: str) -> set[str]:
     longest = min(_LONGEST, len(padded))
     return {padded[at : at + size] for size in range(_SHORTEST, longest + 1) for at in range(len(padded) - size + 1)}
+
+
+def _folded(word: str) -> str:
+    """Write å, ø and æ in one way: "laane", "låne", "lane" are one, "boek", "bök", "bøk", "bok" another."""
+    return _DOUBLED.sub(lambda found: found[0][0], word.translate(_BARE))
 
 
 def _plain(token: str) -> str:

@@ -40,7 +40,7 @@ class Recipe:
     topic: float = 0.4
     others: float = 0.2
     certain: float = 0.1
-    skipped: float = 0.6
+    skipped: float = 0.7
     alone: float = 0.0
     seed: int = 1
 
