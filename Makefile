@@ -19,8 +19,8 @@ setup: .venv/installed ## make .venv and install dialogbot with what its develop
 demo: setup ## show the main job on invented posts, without Telegram and without keeping anything
 	@$(BIN)/dialogbot demo
 
-test: setup ## run the tests
-	$(BIN)/python -m pytest
+test: setup ## run the tests, on two cores
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 lint: setup ## check style, types and layers
 	$(BIN)/ruff check .

@@ -29,6 +29,7 @@ ACTIONS = (
     "invite",
     "remove",
     "language",
+    "settings",
     "digest",
     "forget",
     "audit",
@@ -40,7 +41,11 @@ _MORNING = time(8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """What may be written: single words and whole phrases to actions, and the units of a snooze to their length."""
+    """What may be written: single words and whole phrases to actions, and the units of a snooze to their length.
+
+    ``settings`` leads from what a setting is called to its name in the file, ``choices`` from a word to one of the few
+    values that a setting can have, ``zeros`` to what 0 means.
+    """
 
     words: Mapping[str, str]
     phrases: Mapping[str, str]
@@ -50,6 +55,11 @@ class Vocabulary:
     topics: Mapping[str, Topic]
     off: frozenset[str]
     answers: Mapping[str, Answer]
+    settings: Mapping[str, str]
+    choices: Mapping[str, str]
+    zeros: Mapping[str, str]
+    shut: frozenset[str]
+    reset: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +81,9 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
     topics = {topic.value: topic for topic in Topic}
     off: set[str] = set()
     answers = {answer.value: answer for answer in Answer}
+    named: dict[str, dict[str, str]] = {"setting": {}, "choice": {}, "zero": {}}
+    shut: set[str] = set()
+    reset: set[str] = set()
     for sentences in languages:
         for action in ACTIONS:
             words |= dict.fromkeys(sentences[f"words.{action}"].split(), action)
@@ -82,6 +95,10 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
         off |= set(sentences["units.off"].split())
         answers |= {sentences[f"audit_answer.{answer}"].casefold(): answer for answer in Answer}
         tomorrow |= set(sentences["units.tomorrow"].split("|"))
+        shut |= set(sentences["units.shut"].split())
+        reset |= set(sentences["units.reset"].split())
+        for section in named:
+            named[section] |= _names(sentences, section)
     return Vocabulary(
         words=words,
         phrases=phrases,
@@ -91,6 +108,11 @@ def vocabulary(languages: Iterable[Mapping[str, str]]) -> Vocabulary:
         topics=topics,
         off=frozenset(off),
         answers=answers,
+        settings=named["setting"],
+        choices=named["choice"],
+        zeros=named["zero"],
+        shut=frozenset(shut),
+        reset=frozenset(reset),
     )
 
 
@@ -142,6 +164,12 @@ def reason_in(rest: str, known: Vocabulary) -> tuple[Reason | None, str]:
         if rest.casefold().startswith(words) and not rest[len(words) : len(words) + 1].isalnum():
             return reason, rest[len(words) :].strip(" :,.–-")
     return None, rest
+
+
+def _names(sentences: Mapping[str, str], section: str) -> dict[str, str]:
+    """Return what each key of a section is called, and the key itself, to the key."""
+    keys = {key: key.removeprefix(f"{section}.") for key in sentences if key.startswith(f"{section}.")}
+    return {word.casefold(): name for key, name in keys.items() for word in (name, sentences[key])}
 
 
 def _slashed(line: str, known: Vocabulary, *, replying: bool) -> Order:

@@ -188,6 +188,13 @@ class AuditConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersConfig:
+    """Where the answer bank is: a folder of Markdown files; without one nothing is suggested."""
+
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupConfig:
     """Where ``dialogbot run`` puts copies of the database, how often, and how many are kept; every 0 days: none."""
 
@@ -219,6 +226,7 @@ class Config:
     audit: AuditConfig = field(default_factory=AuditConfig)
     mail: MailConfig = field(default_factory=MailConfig)
     stats: StatsConfig = field(default_factory=StatsConfig)
+    answers: AnswersConfig = field(default_factory=AnswersConfig)
     mapping: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = field(default=Path(), metadata={"setting": False})
 
@@ -275,6 +283,25 @@ def from_table(table: Mapping[str, Any]) -> Config:
     config: Config = _filled(Config, table, "")
     _check(config)
     return config
+
+
+def changed(config: Config, values: Mapping[str, Any]) -> Config:
+    """Return the settings with some of them changed, by names such as ``digest.day``; values are as in the file.
+
+    Raises ``ConfigError`` where a name is not known, or what comes of it is not right.
+    """
+    whole: Any = config
+    for name, value in values.items():
+        section, _, key = name.rpartition(".")
+        part = getattr(whole, section, None) if section else whole
+        known = {one.name: one for one in settings(part)} if dataclasses.is_dataclass(part) else {}
+        if part is None or key not in known:
+            raise ConfigError(_unknown(name, list(known)))
+        part = dataclasses.replace(part, **{key: _value(known[key], value, name)})
+        whole = dataclasses.replace(whole, **{section: part}) if section else part
+    _check(whole)
+    made: Config = whole
+    return made
 
 
 def settings(kind: Any) -> list[dataclasses.Field[Any]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from dialogbot import missed, notices, setbacks
+from dialogbot.answers import Bank
 from dialogbot.channels import Channel
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import (
@@ -35,6 +36,7 @@ from dialogbot.report.attached import attachments
 from dialogbot.setbacks import Setting
 from dialogbot.store import Store, opened
 from dialogbot.store.outbox import Quiet
+from dialogbot.suggest import suggested
 from dialogbot.texts import Texts
 
 _CARDS = (Sort.ALERT, Sort.BUNDLE, Sort.ANEW)
@@ -59,6 +61,7 @@ class Desk:
     """What is needed to write messages out and to remember what became of them.
 
     ``addresses`` are those that the settings name; outside the hours of the ``calendar`` only answers are delivered.
+    ``answers`` gives the answer bank as it is now.
     """
 
     path: Path
@@ -68,6 +71,7 @@ class Desk:
     house: digest.House = field(default_factory=digest.House)
     addresses: tuple[str, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
+    answers: Callable[[], Bank] = Bank
 
 
 async def drain(channel: Channel, desk: Desk) -> int:
@@ -202,8 +206,15 @@ def _alert(message: Message, numbers: list[int], store: Store, desk: Desk) -> No
 def _card(shown: list[Opportunity], listed: bool, store: Store, desk: Desk) -> Notice:  # noqa: FBT001 - what stands there, not a switch
     if listed:
         return notices.bundle(shown, desk.texts, content=desk.alerts.content)
-    again = store.repeats.of(shown[0].number)
-    return notices.alert(shown[0], desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit, again=again)
+    one = shown[0]
+    return notices.alert(
+        one,
+        desk.texts,
+        content=desk.alerts.content,
+        limit=desk.alerts.text_limit,
+        again=store.repeats.of(one.number),
+        answers=suggested(store, desk.answers(), one, desk.texts),
+    )
 
 
 def _still_waits(one: Opportunity) -> bool:

@@ -183,7 +183,8 @@ class Opportunity:
     """A post that staff may join, known to them by its ``number``; ``last`` is the decision that gave its status.
 
     ``changed_at`` is when it came to stand so: later than ``last`` where a decision after that was taken back.
-    ``assigned_to`` is the person who was asked to look at it first, ``mention`` what calls them in a chat (``@kari``).
+    ``assigned_to`` is the person who was asked to look at it first, ``mention`` what calls them in a chat, as
+    ``people.mention`` says.
     """
 
     number: int
@@ -213,11 +214,15 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph of a notice: plain words without any markup, and where they lead, if anywhere."""
+    """A paragraph of a notice: plain words without any markup, and where they lead, if anywhere.
+
+    ``calls`` is the channel's id of a person who is named in it and is to be told of it.
+    """
 
     style: Style
     text: str
     url: str | None = None
+    calls: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +326,22 @@ class Command:
     user: int | None = None
     stranger: bool = False
     operator: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One entry of the answer bank in one language (``nb``, ``nn`` or ``en``); its languages share an ``id``.
+
+    ``url`` is where the library says it to everybody, if anywhere; ``text`` is what stands below the front matter.
+    """
+
+    id: str
+    title: str
+    language: str
+    topic: Topic | None = None
+    keywords: tuple[str, ...] = ()
+    url: str | None = None
+    text: str = ""
 
 
 class DialogbotError(Exception):

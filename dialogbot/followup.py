@@ -12,7 +12,8 @@ from dialogbot.domain import Block, Message, Notice, Opportunity, Sort, Status, 
 from dialogbot.hours import is_open, worked
 from dialogbot.notices import line
 from dialogbot.notify import Policy, decide, places_of
-from dialogbot.people import Role
+from dialogbot.people import Role, mention
+from dialogbot.roster import roster
 from dialogbot.store import Store
 from dialogbot.store.opportunities import expired
 from dialogbot.texts import Texts
@@ -31,37 +32,56 @@ def follow_up(store: Store, *, now: datetime, policy: Policy, texts: Texts) -> N
         if late:
             store.opportunities.escalated([one.number for one in late], now)
             for some in _by_place(late, policy):
-                _tell(store, "escalate", some, _administrators(policy), now, policy, texts)
+                _tell(store, "escalate", some, _administrators(store, policy), now, policy, texts)
         if due := [one for one in due if one not in late]:
             for some in _by_place(due, policy):
-                _tell(store, "remind", some, _mentions(some), now, policy, texts)
+                _tell(store, "remind", some, _asked(some), now, policy, texts)
         store.opportunities.reminded([one.number for one in {*late, *due}], now)
 
 
 def tell_of_silence(store: Store, *, now: datetime, policy: Policy, texts: Texts) -> None:
-    """Say once of each community that nothing was imported from it for long; a new import begins anew."""
+    """Say once of each community that nothing was imported from it for long; a new import begins anew.
+
+    Those of which it is to be said now share one message.
+    """
     longest = timedelta(days=policy.deadlines.silent_after_days)
     if not longest or not is_open(now, policy.calendar, policy.zone):
         return
     with store.writing():
-        for name, at in store.imports.communities():
-            if now - at < longest:
-                continue
-            words = texts("followup.silent", name=name, days=(now - at).days)
-            blocks = (Block(style=Style.PLAIN, text=words),)
-            _queue(store, f"silent:{name}:{at.isoformat()}", Notice(blocks=blocks), now, policy.addresses)
+        silent = [(name, at) for name, at in store.imports.communities() if now - at >= longest]
+        news = [(name, at) for name, at in silent if store.outbox.first_time(_silence(name, at), now)]
+        if not news:
+            return
+        days = [(name, (now - at).days) for name, at in news]
+        lines = [texts("followup.silent_line", name=name, days=count) for name, count in days]
+        blocks = [Block(style=Style.ITEM, text=line) for line in lines]
+        heading = Block(style=Style.PLAIN, text=texts("followup.silent_many", count=len(news)))
+        if len(news) == 1:
+            name, count = days[0]
+            heading, blocks = Block(style=Style.PLAIN, text=texts("followup.silent", name=name, days=count)), []
+        _queue(store, _silence(*news[0]), Notice(blocks=(heading, *blocks)), now, policy.addresses)
+
+
+def _silence(name: str, at: datetime) -> str:
+    return f"silent:{name}:{at.isoformat()}"
 
 
 def _expire(store: Store, claimed: Sequence[Opportunity], now: datetime, policy: Policy, texts: Texts) -> None:
+    """Give claims without an answer back to all, and say so: in one message for each place and claimer."""
     longest = _hours(policy.deadlines.claims_expire_after_hours)
+    over: dict[tuple[tuple[str, ...], str], list[tuple[int, Opportunity]]] = {}
     for one in claimed:
         if one.last is None or worked(one.changed_at or one.last.made_at, now, policy.calendar, policy.zone) < longest:
             continue
         made = decide(store, expired(one.number, now), now)
-        heading = Block(style=Style.PLAIN, text=texts("followup.expired", by=one.last.by))
         open_again = store.opportunities.numbered(one.number) or one
-        notice = Notice(blocks=(heading, line(open_again, texts, content=policy.alerts.content)))
-        _queue(store, f"expired:{made}", notice, now, places_of(one, policy), [one.number])
+        over.setdefault((places_of(one, policy), one.last.by), []).append((made, open_again))
+    for (places, by), some in over.items():
+        key = "followup.expired" if len(some) == 1 else "followup.expired_many"
+        heading = Block(style=Style.PLAIN, text=texts(key, by=by))
+        lines = [line(one, texts, content=policy.alerts.content) for _, one in some]
+        numbers = [one.number for _, one in some]
+        _queue(store, f"expired:{some[0][0]}", Notice(blocks=(heading, *lines)), now, places, numbers)
 
 
 def _by_place(found: Sequence[Opportunity], policy: Policy) -> list[list[Opportunity]]:
@@ -93,30 +113,32 @@ def _escalation(policy: Policy) -> float:
     return policy.deadlines.escalate_after_hours
 
 
-def _mentions(found: Sequence[Opportunity]) -> list[str]:
-    return sorted({one.mention or one.assigned_to or "" for one in found} - {""})
+def _asked(found: Sequence[Opportunity]) -> list[tuple[str, str]]:
+    """List those who were asked, by name, with what calls each in a chat."""
+    return sorted({(one.assigned_to, one.mention) for one in found if one.assigned_to})
 
 
-def _administrators(policy: Policy) -> list[str]:
-    admins = [one for one in policy.team.people if one.role is Role.ADMIN]
-    return [f"@{one.username}" if one.username else one.name for one in admins]
+def _administrators(store: Store, policy: Policy) -> list[tuple[str, str]]:
+    return [(one.name, mention(one)) for one in roster(policy.team, store).people if one.role is Role.ADMIN]
 
 
 def _tell(  # noqa: PLR0913, PLR0917 - what a message is made of
     store: Store,
     key: str,
     found: Sequence[Opportunity],
-    mentions: Sequence[str],
+    people: Sequence[tuple[str, str]],
     now: datetime,
     policy: Policy,
     texts: Texts,
 ) -> None:
     words = texts.counted(f"followup.{key}", len(found))
-    heading = Block(style=Style.HEADING, text=f"{' '.join(mentions)} {words}".strip())
+    by_name = [call if call.startswith("@") else name for name, call in people if not call.isdigit()]
+    heading = Block(style=Style.HEADING, text=f"{' '.join(by_name)} {words}".strip())
+    calls = [Block(style=Style.ITEM, text=name, calls=int(call)) for name, call in people if call.isdigit()]
     lines = [line(one, texts, content=policy.alerts.content) for one in found]
     numbers = [one.number for one in found]
     subject = ",".join(map(str, numbers))
-    notice = Notice(blocks=(heading, *lines))
+    notice = Notice(blocks=(heading, *calls, *lines))
     _queue(store, f"{key}:{subject}:{now.isoformat()}", notice, now, places_of(found[0], policy), numbers)
 
 

@@ -16,6 +16,7 @@ from dialogbot.privacy import Guard, Why
 from dialogbot.stats import follower_key
 from dialogbot.store import Store
 from dialogbot.store.retention import Stored
+from dialogbot.store.stats import Follower
 
 _LEAST_LETTERS = 10  # of words to be looked for: fewer stand in too many texts
 _NEEDLE = 30  # characters of a text by which it is found in messages that wait
@@ -131,12 +132,16 @@ def _needle(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is stored about somebody: what they wrote, where others name them, and what they did as staff."""
+    """What is stored about somebody: what they wrote, where others name them, whom they follow, what they did as staff.
+
+    ``follows`` is a row for each platform on which they follow one of our accounts.
+    """
 
     name: str
     pseudonyms: tuple[str, ...]
     posts: tuple[dict[str, object], ...]
     mentions: tuple[dict[str, object], ...]
+    follows: tuple[Follower, ...]
     as_staff: dict[str, int]
     forgotten: bool
 
@@ -157,6 +162,7 @@ def told_of(store: Store, guard: Guard, name: str) -> Told:
         pseudonyms=tuple(known),
         posts=tuple(_post(store, one) for one in posts),
         mentions=tuple(_post(store, one) for one in mentions),
+        follows=tuple(store.stats.following(follower_key(name, guard.key))),
         as_staff=store.people_told.counts(name),
         forgotten=guard.forgotten.get(guard.author_trace(name)) is Why.ASKED,
     )

@@ -17,6 +17,7 @@ from dialogbot.domain import Flaw, Post, Rejected, Verdict
 from dialogbot.exports import Limits
 from dialogbot.identity import lasting
 from dialogbot.learning import Correction, corrected, reach
+from dialogbot.lock import importing
 from dialogbot.mapping.layout import Layout
 from dialogbot.notify import decide
 from dialogbot.privacy import Guard, Marked, Privacy, Refused, Why, guarded
@@ -61,11 +62,14 @@ class Settings:
 class Report:
     """What came of a file. ``flaws`` counts what was rejected, with the first places of each; numbers are staff's.
 
+    ``reader`` is who read it, ``title`` what that says of itself in English.
+
     ``forgotten`` counts what somebody asked to have deleted and what was therefore not stored.
     """
 
     file: str
     reader: str
+    title: str
     own_words_only: bool
     remarks: tuple[Remark, ...]
     new: int
@@ -134,6 +138,11 @@ def ingest(path: Path, database: Path, *, now: datetime, settings: Settings, pro
     ``progress`` hears how many more bytes were read. Raises ``UnreadableFile``; what was read before a file broke off
     stays. It may be interrupted anywhere: the next import finds the rest and judges what was left unjudged.
     """
+    with importing(database):
+        return _ingested(path, database, now, settings, progress)
+
+
+def _ingested(path: Path, database: Path, now: datetime, settings: Settings, progress: Callable[[int], None]) -> Report:
     tally, guard = _Tally(), _guard(database, settings, now)
     with read(path, settings.limits, progress, settings.layout) as reading:
         reader, remarks = reading.reader, reading.remarks
@@ -308,7 +317,8 @@ def _report(
     flaws = tuple((flaw, count, tuple(tally.places[flaw])) for flaw, count in sorted(tally.flaws.items()))
     return Report(
         file=file,
-        reader=reader.title,
+        reader=reader.name,
+        title=reader.title,
         own_words_only=reader.own_words_only,
         remarks=remarks,
         new=tally.added[Added.NEW],

@@ -16,14 +16,19 @@ from dialogbot.config import Config
 from dialogbot.domain import DialogbotError
 from dialogbot.followup import follow_up, tell_of_silence
 from dialogbot.hours import is_open
+from dialogbot.lock import is_importing
 from dialogbot.mail import mail_when_due
 from dialogbot.missed import audit_when_due
 from dialogbot.notify import announce, policy, wake
+from dialogbot.people import Role
 from dialogbot.report.digest import queue_when_due
 from dialogbot.report.evaluation import write_when_due
 from dialogbot.report.status import Expected
 from dialogbot.retention import enforce_when_due
-from dialogbot.store import opened
+from dialogbot.roster import roster
+from dialogbot.settings import current
+from dialogbot.store import Store, opened
+from dialogbot.suggest import bank, suggest
 from dialogbot.texts import load
 
 _log = logging.getLogger(__name__)
@@ -61,9 +66,16 @@ def send_digest(config: Config, now: datetime) -> None:
     if not is_open(now, config.calendar, config.zone):
         return
     with opened(database(config)) as store:
-        zone, addresses = config.zone, config.addresses
+        zone, addresses = config.zone, [*config.addresses, *_readers(config, store)]
         if queue_when_due(store, now=now, settings=config.digest, zone=zone, addresses=addresses):
             _log.info("digest queued")
+
+
+def _readers(config: Config, store: Store) -> list[str]:
+    """List the private chats of readers; only who came in by a code has certainly begun one."""
+    came = {member.telegram_id for member in store.duties.members()}
+    people = roster(config.colleagues, store).people if config.channel == "telegram" else ()
+    return [str(one.telegram_id) for one in people if one.role is Role.READER and one.telegram_id in came]
 
 
 def audit(config: Config, now: datetime) -> None:
@@ -94,9 +106,21 @@ def end_snoozes(config: Config, now: datetime) -> None:
 
 
 def announce_news(config: Config, now: datetime) -> None:
-    """Alert what had to wait: for the budget of an hour or a day."""
+    """Alert what had to wait for the budget of an hour or a day.
+
+    While an import goes on, nothing: what it finds last may be the best of it, and is to come first.
+    """
+    if is_importing(database(config)):
+        return
     with opened(database(config)) as store:
         announce(store, now=now, policy=policy(config))
+
+
+def ask_answer_bank(config: Config, now: datetime) -> None:
+    """Ask the answer bank about what it was not asked about: what is new, or all of late when it has changed."""
+    with opened(database(config)) as store:
+        if count := suggest(store, bank(config), now):
+            _log.info("asked the answer bank about %d opportunities", count)
 
 
 def learn_from_staff(config: Config, now: datetime) -> None:
@@ -161,6 +185,7 @@ JOBS = (
     Job(name="digest", every=30, work=send_digest),
     Job(name="audit", every=60, work=audit),
     Job(name="mail", every=300, work=mail_digest),
+    Job(name="answers", every=60, work=ask_answer_bank),
     Job(name="alerts", every=30, work=announce_news),
     Job(name="reminders", every=60, work=bring_up_again),
     Job(name="snoozes", every=30, work=end_snoozes),
@@ -171,9 +196,12 @@ JOBS = (
 
 
 def _run(job: Job, config: Config, clock: Clock) -> None:
-    """Keep a job that fails from taking its next run, or the other jobs, with it: `schedule` would let it."""
+    """Do a job by the settings in force.
+
+    One that fails is kept from taking its next run, or the other jobs, with it: `schedule` would let it.
+    """
     try:
-        job.work(config, clock())
+        job.work(current(config), clock())
     except (DialogbotError, OSError, sqlite3.Error) as error:
         _log.warning("job %s did not get done: %s", job.name, error)
     except Exception:  # noqa: BLE001 - a bug in one job must not stop the clock of all; it is logged in full

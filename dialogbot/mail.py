@@ -88,10 +88,28 @@ def send(message: EmailMessage, config: Config) -> None:
             if settings.user:
                 server.login(settings.user, password)
             server.send_message(message)
-    except smtplib.SMTPResponseException as error:
-        raise MailError(f"the mail server {settings.host} refused the letter with code {error.smtp_code}") from None
-    except (OSError, smtplib.SMTPException) as error:
-        raise MailError(f"the mail server {settings.host} could not be used: {type(error).__name__}") from None
+    except (OSError, UnicodeEncodeError, smtplib.SMTPException) as error:
+        raise MailError(f"the mail server {settings.host} {_complaint(error)}") from None
+
+
+def _complaint(error: Exception) -> str:
+    """Say what is wrong with a mail server, in words of ours: its own may repeat what it was told."""
+    import smtplib  # noqa: PLC0415 - only few libraries want letters
+    import ssl  # noqa: PLC0415 - the same
+
+    known = (
+        (smtplib.SMTPAuthenticationError, "refused user and password with code {0.smtp_code}"),
+        (smtplib.SMTPResponseException, "refused the letter with code {0.smtp_code}"),
+        (smtplib.SMTPRecipientsRefused, "takes letters to none of the addresses in [mail] to"),
+        (smtplib.SMTPNotSupportedError, "does not offer what [mail] asks for: TLS, or a password"),
+        (UnicodeEncodeError, "can be told only a user and a password with no other letters than a to z"),
+        (ssl.SSLCertVerificationError, "shows a certificate that is not to be trusted: {0.verify_message}"),
+        (ssl.SSLError, "does not speak TLS as [mail] asks for it: tls is starttls with port 587, ssl with 465"),
+        (smtplib.SMTPException, "could not be used: {1}"),
+        (OSError, "cannot be reached: {1}"),
+    )
+    why = getattr(error, "strerror", None) or type(error).__name__
+    return next(words for kind, words in known if isinstance(error, kind)).format(error, why)
 
 
 def _key(week: digest.Week) -> str:

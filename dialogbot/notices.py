@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from dialogbot.domain import Block, Button, Kind, Notice, Opportunity, Post, Reason, Status, Style
+from dialogbot.domain import Answer, Block, Button, Kind, Notice, Opportunity, Post, Reason, Status, Style
 from dialogbot.store.repeats import Repeat
 from dialogbot.texts import Texts
 
@@ -31,21 +32,31 @@ PRESSED = frozenset(name for names in _BUTTONS.values() for name in names)
 """What a button under a card can stand for."""
 
 
-def alert(one: Opportunity, texts: Texts, *, content: str, limit: int, again: Sequence[Repeat] = ()) -> Notice:
+def alert(  # noqa: PLR0913 - a card has these parts
+    one: Opportunity,
+    texts: Texts,
+    *,
+    content: str,
+    limit: int,
+    again: Sequence[Repeat] = (),
+    answers: Sequence[Answer] = (),
+) -> Notice:
     """Write an opportunity as the card that staff get; ``content`` is as in ``told``.
 
-    ``limit`` is the greatest number of characters shown of the post; ``again`` are the other times that it was asked.
+    ``limit`` is the greatest number of characters shown of the post; ``again`` are the other times that it was asked,
+    ``answers`` the entry of the answer bank that fits it, in one language or two.
     """
     heading = texts("alert.heading", number=one.number, community=_community(one.post, texts))
     blocks = [_block(Style.HEADING, heading), _block(Style.PLAIN, what(one, texts))]
     blocks += _words(one, texts, content, limit) if told(one.post, content) else _moment(one.post, texts)
     if one.post.url:
         blocks.append(Block(style=Style.ITEM, text=texts("alert.link", host=_host(one.post.url)), url=one.post.url))
+    blocks += _suggested(answers, texts)
     blocks += _again(one, again, texts)
     if one.status is not Status.OPEN:
         blocks.append(_block(Style.HEADING, status(one, texts)))
     elif one.assigned_to:
-        blocks.append(_block(Style.HEADING, texts("alert.to", name=f"{one.assigned_to} {one.mention}".strip())))
+        blocks.append(called(Style.HEADING, "alert.to", one.assigned_to, one.mention, texts))
     return Notice(blocks=tuple(blocks), buttons=_buttons(one, texts))
 
 
@@ -53,6 +64,7 @@ def bundle(found: Sequence[Opportunity], texts: Texts, *, content: str) -> Notic
     """Write several opportunities as one list."""
     blocks = [_block(Style.HEADING, texts.counted("bundle.heading", len(found)))]
     blocks += [line(one, texts, content=content) for one in found]
+    blocks += _asked_in_list(found, texts)
     blocks.append(_block(Style.NOTE, texts("bundle.hint", number=found[0].number)))
     return Notice(blocks=tuple(blocks))
 
@@ -62,7 +74,7 @@ def waiting(found: Sequence[Opportunity], texts: Texts, *, content: str, most: i
     if not found:
         return said(texts("list.empty"))
     blocks = [_block(Style.HEADING, texts.counted("list.heading", len(found)))]
-    blocks += [line(one, texts, content=content) for one in found[:most]]
+    blocks += [_with_asked(one, line(one, texts, content=content), texts) for one in found[:most]]
     if len(found) > most:
         blocks.append(_block(Style.NOTE, texts("list.more", count=len(found) - most)))
     return Notice(blocks=tuple(blocks))
@@ -122,6 +134,13 @@ def status(one: Opportunity, texts: Texts) -> str:
     return texts("status.noted", status=words, note=one.last.note) if one.last.note else words
 
 
+def called(style: Style, key: str, name: str, call: str, texts: Texts, **values: object) -> Block:
+    """Write a block that names somebody and calls them, by their username or their id."""
+    if call.isdigit():
+        return Block(style=style, text=texts(key, name=name, **values), calls=int(call))
+    return Block(style=style, text=texts(key, name=f"{name} {call}".strip(), **values))
+
+
 def said(words: str) -> Notice:
     """Write a notice of one plain paragraph."""
     return Notice(blocks=(_block(Style.PLAIN, words),))
@@ -136,6 +155,33 @@ def shortened(text: str, limit: int) -> str:
     """Cut a text on a word so that it has at most ``limit`` characters, on one line."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else _cut(flat, limit)
+
+
+def _suggested(answers: Sequence[Answer], texts: Texts) -> list[Block]:
+    keys = ("alert.suggested", *(f"suggested.{one.language}" for one in answers[1:]))
+    return [
+        Block(style=Style.ITEM, text=texts(key, title=one.title), url=one.url)
+        for key, one in zip(keys, answers, strict=False)
+    ]
+
+
+def _asked_in_list(found: Sequence[Opportunity], texts: Texts) -> list[Block]:
+    """Call those who are asked to look at what a list tells of, each once."""
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for one in found:
+        if one.status is Status.OPEN and one.assigned_to:
+            numbers.setdefault((one.assigned_to, one.mention), []).append(one.number)
+    return [
+        called(Style.ITEM, "bundle.to", name, call, texts, numbers=", ".join(f"#{number}" for number in some))
+        for (name, call), some in numbers.items()
+    ]
+
+
+def _with_asked(one: Opportunity, block: Block, texts: Texts) -> Block:
+    """Say who was asked to look at an open opportunity, without calling them again."""
+    if one.status is not Status.OPEN or not one.assigned_to:
+        return block
+    return replace(block, text=texts("bundle.assigned", line=block.text, name=one.assigned_to))
 
 
 def _again(one: Opportunity, again: Sequence[Repeat], texts: Texts) -> list[Block]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from dialogbot.config import AlertsConfig, Config, DeadlinesConfig
-from dialogbot.domain import Decision, Message, Opportunity, Sort, Status, Topic
+from dialogbot.domain import Decision, Message, Notice, Opportunity, Sort, Status, Style, Topic
 from dialogbot.hours import Calendar, is_open
 from dialogbot.likeness import Asked
 from dialogbot.news import fresh
-from dialogbot.notices import BUNDLE_SIZE
-from dialogbot.people import Team, assigned, route
+from dialogbot.notices import BUNDLE_SIZE, called
+from dialogbot.people import Person, Team, assigned, mention, route
 from dialogbot.roster import roster
 from dialogbot.store import Store
 from dialogbot.store.opportunities import woken
+from dialogbot.texts import Texts
 
 _AGAIN_WITHIN = timedelta(weeks=8)
 _UNFINISHED = (Status.OPEN, Status.CLAIMED, Status.SNOOZED)
@@ -71,14 +72,19 @@ def announce(store: Store, *, now: datetime, policy: Policy) -> list[Opportunity
 
 
 def wake(store: Store, *, now: datetime, policy: Policy) -> None:
-    """Open the snoozed opportunities whose time has come, and alert each once more, within the opening hours."""
+    """Open the snoozed opportunities whose time has come, and alert each once more, within the opening hours.
+
+    Many at once come as lists, as new ones do.
+    """
     if not is_open(now, policy.calendar, policy.zone):
         return
     with store.writing():
-        for one in store.opportunities.woken(now):
-            decision = decide(store, woken(one.number, now), now)
-            store.opportunities.announced([one.number], now)
-            _queue(store, [one.number], now, places_of(one, policy), f":{decision}")
+        due = store.opportunities.woken(now)
+        made = {one.number: decide(store, woken(one.number, now), now) for one in due}
+        store.opportunities.announced([one.number for one in due], now)
+        for addresses, some in _messages(due, policy):
+            numbers = [one.number for one in some]
+            _queue(store, numbers, now, addresses, f":{max(made[number] for number in numbers)}")
 
 
 def decide(store: Store, decision: Decision, now: datetime) -> int:
@@ -107,6 +113,20 @@ def refresh(store: Store, numbers: Sequence[int], decision: int, now: datetime, 
     for one in shown.values():
         key, address = f"edit:{one.row}:{decision}{change and f':{change}'}", one.message.address
         store.outbox.queue(Message(key=key, sort=Sort.EDIT, subject=str(one.row), address=address), now)
+
+
+def call_to(  # noqa: PLR0913 - who is called to what, and where
+    store: Store, one: Opportunity, person: Person, texts: Texts, now: datetime, *, elsewhere_than: str = ""
+) -> None:
+    """Bring the cards of an opportunity up to date that was given to a person, and call them where these stand."""
+    latest = store.opportunities.latest_decision([one.number])
+    refresh(store, [one.number], latest, now, f"{person.name}:{now.isoformat()}")
+    block = called(Style.HEADING, "people.asked", person.name, mention(person), texts, number=one.number)
+    cards = (shown.message for shown in store.outbox.showing(one.number))
+    for address in {card.address for card in cards if card.reply_to is None} - {elsewhere_than}:
+        key = f"asked:{one.number}:{person.name}:{now.isoformat()}"
+        message = Message(key=key, sort=Sort.WORD, subject="", address=address, notice=Notice(blocks=(block,)))
+        store.outbox.queue(message, now, [one.number])
 
 
 def _queue(store: Store, numbers: list[int], now: datetime, addresses: Sequence[str], again: str = "") -> None:
@@ -173,17 +193,16 @@ def _assign(store: Store, one: Opportunity, now: datetime, policy: Policy) -> No
     team = roster(policy.team, store)
     if one.assigned_to is not None or not team.people:
         return
-    person = assigned(
-        one.verdict.topic,
-        one.post.community,
-        one.verdict.language,
-        team=team,
-        away=store.duties.away(),
-        load=store.duties.load(),
-        today=now.astimezone(policy.zone).date(),
-    )
+    person = suited(store, one, team, now.astimezone(policy.zone).date())
     if person is not None:
-        store.duties.assign(one.number, person.name, f"@{person.username}" if person.username else "")
+        store.duties.assign(one.number, person.name, mention(person))
+
+
+def suited(store: Store, one: Opportunity, team: Team, today: date) -> Person | None:
+    """Return whom an opportunity suits best among those who are here; ``None``: nobody."""
+    away, load = store.duties.away(), store.duties.load()
+    topic, community, language = one.verdict.topic, one.post.community, one.verdict.language
+    return assigned(topic, community, language, team=team, away=away, load=load, today=today)
 
 
 def _budget(store: Store, now: datetime, alerts: AlertsConfig) -> int:

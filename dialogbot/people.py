@@ -57,13 +57,15 @@ class Team:
     """Everybody, who is on duty when, and where alerts go.
 
     ``rota`` holds names by ``2026-W48``, ``W48`` (every year) or ``monday``; the first of these that is there counts.
-    A place is the id of a chat and, if any, of a forum topic in it (``message_thread_id``).
+    A place is the id of a chat and, if any, of a forum topic in it (``message_thread_id``). ``interface`` is the
+    language of those who have named none.
     """
 
     people: tuple[Person, ...] = ()
     rota: Mapping[str, frozenset[str]] = field(default_factory=dict)
     topic_chats: Mapping[Topic, Place] = field(default_factory=dict)
     community_chats: Mapping[str, Place] = field(default_factory=dict)
+    interface: str = "nb"
 
     def by_name(self, name: str) -> Person | None:
         """Return the person of that name, or of that ``@username``; capitals do not count."""
@@ -106,6 +108,13 @@ def route(topic: Topic | None, community: str | None, team: Team) -> Place | Non
     """Return the chat and forum topic for a topic, else for a community; ``None``: where all alerts go."""
     by_topic = team.topic_chats.get(topic) if topic else None
     return by_topic or team.community_chats.get(folded(community or ""))
+
+
+def mention(person: Person) -> str:
+    """Return what calls a person in a chat: ``@kari``, else the digits of their id; nothing where neither is known."""
+    if person.username:
+        return f"@{person.username}"
+    return str(person.telegram_id) if person.telegram_id is not None else ""
 
 
 def folded(name: str) -> str:
@@ -187,6 +196,7 @@ def read_team(config: TeamConfig, interface: str) -> Team:
             folded(name): _place(value, f"team.community_chats.{name}")
             for name, value in config.community_chats.items()
         },
+        interface=interface,
     )
 
 

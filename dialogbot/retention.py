@@ -130,7 +130,9 @@ def _swept(store: Store, guard: Guard, told: PrivacyConfig, now: datetime) -> di
         counts["stripped"] = _strip(store, guard, before, now)
     with store.writing():
         if told.keep_decisions_days:
-            counts["decisions"] = _delete_decided(store, guard, now - timedelta(days=told.keep_decisions_days), now)
+            before = now - timedelta(days=told.keep_decisions_days)
+            counts["decisions"] = _delete_decided(store, guard, before, now)
+            store.retention.delete_changes(before)
         if told.keep_messages_days:
             counts["messages"] = store.retention.delete_messages(now - timedelta(days=told.keep_messages_days))
         if told.keep_imports_days:

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogbot.domain import Command
 from dialogbot.people import Person, Role, Team, folded
 from dialogbot.store import Store
+from dialogbot.store.duties import Member
 
-READING = frozenset({"list", "show", "thread", "status", "digest", "help", "language"})
-GOVERNING = frozenset({"mute", "forget", "invite", "remove"})
+READING = frozenset({"digest", "help", "language"})
+"""What readers may do: they get the digest and nothing else."""
+
+CONFIGURE = "configure"
+"""To change a setting, which every member of the staff may look at."""
+
+GOVERNING = frozenset({"mute", "forget", "invite", "remove", CONFIGURE})
 
 
 def roster(team: Team, store: Store) -> Team:
-    """Return the team with those who were let in by a code; the language that somebody chose counts."""
-    known = {one.telegram_id: one for one in team.people if one.telegram_id is not None}
+    """Return the team with those who were let in by a code; the language that somebody chose counts.
+
+    A code that was made for somebody whom the settings name without an id gives that person the id: topics, languages
+    and role are those of the settings.
+    """
     people = list(team.people)
     for member in store.duties.members():
-        listed = known.get(member.telegram_id)
-        if listed is not None and member.language:
-            people[people.index(listed)] = replace(listed, interface=member.language)
+        listed = _listed(member, people)
         if listed is None:
-            person = Person(name=member.name, telegram_id=member.telegram_id, role=Role(member.role))
-            people.append(replace(person, interface=member.language) if member.language else person)
+            new = Person(name=member.name, role=Role(member.role), interface=team.interface)
+            people.append(_told_language(new, member))
+        else:
+            people[people.index(listed)] = _told_language(listed, member)
     return replace(team, people=tuple(people))
+
+
+def _listed(member: Member, people: Sequence[Person]) -> Person | None:
+    by_id = next((one for one in people if one.telegram_id == member.telegram_id), None)
+    named = (one for one in people if one.telegram_id is None and folded(one.name) == folded(member.name))
+    return by_id or next(named, None)
+
+
+def _told_language(person: Person, member: Member) -> Person:
+    return replace(person, telegram_id=member.telegram_id, interface=member.language or person.interface)
 
 
 def giver(command: Command, team: Team) -> Person | None:
@@ -50,6 +70,11 @@ def may(person: Person | None, action: str, team: Team) -> bool:
         return action in READING
     governed = any(one.role is Role.ADMIN for one in team.people)
     return role is Role.ADMIN or not governed or action not in GOVERNING
+
+
+def permits(command: Command, action: str, team: Team) -> bool:
+    """Say whether the giver of a command may do this; whoever sits at the machine may do everything."""
+    return command.operator or may(giver(command, team), action, team)
 
 
 def named(words: str, team: Team) -> tuple[Person | None, str]:

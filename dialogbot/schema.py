@@ -300,4 +300,29 @@ MIGRATIONS: tuple[str, ...] = (
         value TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    # 11: settings that staff changed, in place of those of the file
+    """
+    CREATE TABLE setting_change (
+        id        INTEGER PRIMARY KEY,
+        name      TEXT NOT NULL,
+        value     TEXT CHECK (value IS NULL OR json_valid(value)),
+        by        TEXT NOT NULL,
+        made_at   TEXT NOT NULL,
+        undone_at TEXT,
+        undone_by TEXT
+    ) STRICT;
+    CREATE INDEX setting_change_name ON setting_change (name, id);
+    """,
+    # 12: which entry of the answer bank fitted best when, and whether it was good enough then
+    """
+    CREATE TABLE suggestion (
+        opportunity INTEGER NOT NULL REFERENCES opportunity ON DELETE CASCADE,
+        at          TEXT NOT NULL,
+        bank        TEXT NOT NULL,
+        answer      TEXT NOT NULL,
+        score       REAL NOT NULL,
+        fits        INTEGER NOT NULL CHECK (fits IN (0, 1)),
+        PRIMARY KEY (opportunity, at)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

@@ -7,8 +7,9 @@ import contextlib
 import logging
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from dialogbot import deliver, inbox, respond, summary
@@ -25,9 +26,11 @@ from dialogbot.notify import announce, policy
 from dialogbot.privacy import privacy
 from dialogbot.report.digest import house
 from dialogbot.retention import enforce_when_due
-from dialogbot.roster import giver, roster
+from dialogbot.roster import giver, permits, roster
 from dialogbot.rush import Rush
+from dialogbot.settings import current, in_force, standing
 from dialogbot.store import opened
+from dialogbot.suggest import bank, suggest
 from dialogbot.texts import Texts, load
 
 _log = logging.getLogger(__name__)
@@ -40,7 +43,10 @@ class Interrupted(DialogbotError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """What the process works with; ``stop`` ends it, ``news`` is set when there may be something to deliver."""
+    """What the process works with; ``stop`` ends it, ``news`` is set when there may be something to deliver.
+
+    ``config`` is what the file says, or, in what ``_as_it_stands`` returns, what is in force.
+    """
 
     config: Config
     texts: Texts
@@ -93,8 +99,12 @@ def reading(config: Config) -> Settings:
 
 
 def announced(config: Config, now: datetime) -> int:
-    """Queue alerts for all that staff have not heard of, and return how many opportunities those are."""
+    """Queue alerts for all that staff have not heard of, and return how many opportunities those are.
+
+    The answer bank is asked about them first.
+    """
     with opened(database(config)) as store:
+        suggest(store, bank(config), now)
         return len(announce(store, now=now, policy=policy(config)))
 
 
@@ -109,11 +119,23 @@ def desk(station: Station) -> deliver.Desk:
         addresses=config.addresses,
         calendar=config.calendar,
         house=house(config),
+        answers=partial(bank, config),
     )
+
+
+def _as_it_stands(station: Station) -> Station:
+    """Return the station with the settings in force, and their language."""
+    config = current(station.config)
+    return replace(station, config=config, texts=load(config.language, config.zone))
 
 
 def _catch_up(station: Station) -> None:
     """Hide what is not to be told any more, and finish what an interrupted run left: verdicts, alerts."""
+    with opened(database(station.config)) as store:
+        values = {name: change.value for name, change in store.changes.in_force().items()}
+    for name in standing(station.config, values).left_out:
+        _log.warning("the changed setting %s does not go with the file and does not hold", name)
+    station = _as_it_stands(station)
     enforce_when_due(station.config, station.clock())
     progress = _between(station)
     judge_new(database(station.config), now=station.clock(), sensitivity=sensitivity(station.config), progress=progress)
@@ -132,7 +154,7 @@ def _obeying(station: Station) -> Obey:
             await asyncio.to_thread(_welcome, command, station)
             station.news.set()
             return ""
-        if _brings_posts(command, station):
+        if _brings_posts(command, station) and await asyncio.to_thread(_may_import, command, station):
             await asyncio.to_thread(_receive, command, station)
             station.news.set()
             return ""
@@ -145,20 +167,23 @@ def _obeying(station: Station) -> Obey:
 
 def _obeyed(command: Command, station: Station) -> respond.Response | None:
     with opened(database(station.config)) as store:
-        team = roster(station.config.colleagues, store)
+        config = in_force(station.config, store)
+        team = roster(config.colleagues, store)
         person = giver(command, team)
         return respond.answer(
             command,
             respond.Desk(
                 store=store,
                 now=station.clock(),
-                texts=load(person.interface, station.config.zone) if person else station.texts,
+                texts=load(person.interface if person else config.language, config.zone),
                 vocabulary=station.vocabulary,
-                alerts=station.config.alerts,
+                alerts=config.alerts,
                 team=team,
-                privacy=privacy(station.config),
-                expected=expected(station.config),
-                house=house(station.config),
+                privacy=privacy(config),
+                expected=expected(config),
+                house=house(config),
+                config=station.config,
+                answers=partial(bank, config),
             ),
         )
 
@@ -184,6 +209,11 @@ def _brings_posts(command: Command, station: Station) -> bool:
     word, *pasted = command.line.split(maxsplit=1) or [""]
     importing = word.startswith("/") and station.vocabulary.words.get(word[1:].casefold()) == "import"
     return command.message_ref is not None and (command.attachment is not None or (importing and bool(pasted)))
+
+
+def _may_import(command: Command, station: Station) -> bool:
+    with opened(database(station.config)) as store:
+        return permits(command, "import", roster(station.config.colleagues, store))
 
 
 def _receive(command: Command, station: Station) -> None:
@@ -218,7 +248,7 @@ async def _ticking(station: Station) -> None:
         station.news.clear()
         try:
             await asyncio.to_thread(run_due, clock)
-            await deliver.drain(station.channel, desk(station))
+            await deliver.drain(station.channel, desk(await asyncio.to_thread(_as_it_stands, station)))
         except Exception as error:  # noqa: BLE001 - a bug in one thing must not end all others; it is logged in full
             trouble = _told(error, trouble)
         else:
@@ -281,7 +311,7 @@ def _imported(path: Path, station: Station) -> tuple[str, list[str]]:
 
     Raises what is no fault of the file's: then it stays where it is and is taken again.
     """
-    now = station.clock()
+    station, now = _as_it_stands(station), station.clock()
     try:
         report = ingest(
             path,

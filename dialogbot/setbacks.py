@@ -60,14 +60,18 @@ def send_anew(row: int, message: Message, error: Undeliverable, setting: Setting
 
 
 def follow(row: int, message: Message, error: Moved, setting: Setting) -> None:
-    """Send to where an address is now, this message and all others; say once that the settings should say so."""
-    old = message.address.partition("/")[0]
-    if setting.store.addresses.move(old, error.address, setting.now):
-        _log.warning("%s", error)
-        words = setting.texts("answer.moved", old=old, new=error.address)
-        _tell(f"moved:{old}:{error.address}", words, error.address, setting)
+    """Send to where an address is now, this message and all others; what stood there can no longer be edited."""
+    go_along(message.address.partition("/")[0], error.address, setting)
     if message.sort in (Sort.EDIT, Sort.REMOVE):
         send_anew(row, message, error, setting)
+
+
+def go_along(old: str, new: str, setting: Setting) -> None:
+    """Let all that goes to an address go to another from now on; say once that the settings should say so."""
+    if old == new or not setting.store.addresses.move(old, new, setting.now):
+        return
+    _log.warning("the group %s has a new id: write %s under chats in [telegram]", old, new)
+    _tell(f"moved:{old}:{new}", setting.texts("answer.moved", old=old, new=new), new, setting)
 
 
 def shut_out(row: int, message: Message, error: Barred, setting: Setting) -> None:

@@ -13,7 +13,8 @@ _MOST_PLACES = 3
 
 def lines(report: Report, texts: Texts) -> list[str]:
     """Write a report for people: a line of counts, and what else is worth knowing."""
-    found = [texts("report.file", file=report.file, reader=report.reader), f"  {_counts(report, texts)}"]
+    title = texts.known(f"reader.{report.reader}", report.title)
+    found = [texts("report.file", file=report.file, reader=title), f"  {_counts(report, texts)}"]
     if report.first and report.last:
         found.append("  " + texts("report.span", first=texts.date(report.first), last=texts.date(report.last)))
     if report.communities:

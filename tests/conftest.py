@@ -62,9 +62,17 @@ class Emulator:
         press = {"chat_id": chat_id, "user_id": user_id, "message_id": message_id, "data": data}
         return str(self._post("press", token=TOKEN, **press)["callback_query_id"])
 
+    def migrate(self, chat_id: int, to: int) -> None:
+        """A group becomes a supergroup, which has another id."""
+        self._post("migrate", token=TOKEN, chat_id=chat_id, to=to)
+
     def update(self, update: dict[str, Any]) -> None:
         """Any update, as Telegram would send it."""
         self._post("update", token=TOKEN, update=update)
+
+    def limit(self, **limit: Any) -> None:
+        """Let a group have no more than so many messages; the fields are those of ``telegram_emulator.limit.Limit``."""
+        self._post("limit", **limit)
 
     def fault(self, method: str, **fault: Any) -> None:
         """The next calls of a method go wrong; the fields are those of ``telegram_emulator.faults.Fault``."""

@@ -33,6 +33,8 @@ users = [{kari}, {ola}]
 class Program:
     """The program under test, in a folder of its own."""
 
+    module = "dialogbot"
+
     def __init__(self, folder: Path, telegram: Emulator, config: str = CONFIG) -> None:
         self.folder = folder
         self.log = folder / "log.txt"
@@ -78,7 +80,7 @@ class Program:
         return self.log.read_text(encoding="utf-8")
 
     def _command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "dialogbot", "--config", str(self.folder / "config.toml"), *arguments]
+        return [sys.executable, "-m", self.module, "--config", str(self.folder / "config.toml"), *arguments]
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "DIALOGBOT_TELEGRAM_TOKEN": self._token, "NO_PROXY": "127.0.0.1"}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import random
 import re
+from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from dialogbot.domain import Action, Decision, Gone, Moved
 from dialogbot.notify import announce, decide
 from tests.board import Board, House
 from tests.build import NOW, QUESTION, YES, add, found, policy, store_in, texts
+from tests.clocked import Fast
 from tests.program import ASK, CHAT, CONFIG, KARI, OLA, Program, said, until
 
 if TYPE_CHECKING:
@@ -24,6 +27,33 @@ if TYPE_CHECKING:
 OTHER, NEW = -1005, -1009876
 TWO_CHATS = CONFIG.replace("[{chat}]", f"[{{chat}}, {OTHER}]")
 MANY = 300
+GROUPS = ("Vannkanna", "Strikkekroken")
+SPEED, HOURS = 240, 2400
+ONE_BY_ONE = """
+channel = "telegram"
+[inbox]
+settle_seconds = 0.2
+[alerts]
+bundle_from = 1000
+most_an_hour = 1000
+most_a_day = 1000
+[telegram]
+api_url = "{api_url}"
+chats = [{chat}]
+users = [{kari}, {ola}]
+[team.community_chats]
+Strikkekroken = {other}
+"""
+PATTERNS = (
+    "Har biblioteket «{}» av {} til utlån?",
+    "Finnes «{}» av {} som lydbok på biblioteket?",
+    "Hvordan reserverer jeg «{}» av {} på biblioteket?",
+    "Noen som vet om biblioteket har «{}» av {}?",
+    "Kan jeg få lånt boka «{}» av {} på biblioteket, og hvordan bestiller jeg den?",
+)
+_OF_GROUP = (
+    "SELECT number FROM opportunity JOIN post ON post.id = opportunity.post WHERE community = '{}' ORDER BY number"
+)
 QUESTIONS = (
     ASK,
     "Finnes det lydbøker på nynorsk hos biblioteket, og kan jeg låne dem hjemmefra?",
@@ -55,6 +85,48 @@ def test_300_at_once_come_within_all_limits_the_best_first_and_none_is_lost(tmp_
     assert sorted(number for numbers in shown for number in numbers) == sorted(scores)
     assert in_order == sorted(in_order, reverse=True)
     assert max(sum(timedelta() <= other - at < timedelta(hours=1) for other in times) for at in times) <= 12
+
+
+def test_300_in_one_import_come_one_by_one_as_fast_as_telegram_lets_them_the_best_first(
+    tmp_path: Path, telegram: Emulator
+) -> None:
+    telegram.add_chat(CHAT)
+    telegram.add_chat(OTHER)
+    telegram.limit(speed=SPEED, others={str(OTHER): 8})  # stricter than is known here: it has to ask for pauses
+    program = Fast(tmp_path, telegram, ONE_BY_ONE.replace("{other}", str(OTHER)), SPEED)
+    with program.running():
+        program.drop("flood.jsonl", *(_asked(number, GROUPS[number % 4 == 0]) for number in range(MANY)))
+        until((program.folder / "inbox" / "done" / "flood.jsonl").exists, seconds=90)
+        until(lambda: _delivered(program) == MANY, seconds=90)
+
+    for chat, group in ((CHAT, GROUPS[0]), (OTHER, GROUPS[1])):
+        numbers = [_numbers(call)[0] for call in _sent(telegram, chat) if "reply_markup" in call["params"]]
+        assert sorted(numbers) == [number for (number,) in program.rows(_OF_GROUP.format(group))]
+        assert _scores(program, numbers) == sorted(_scores(program, numbers), reverse=True)
+    refused = Counter(call["params"]["chat_id"] for call in telegram.calls("sendMessage") if call["status"] == 429)
+    assert (refused[str(CHAT)], refused[str(OTHER)] > 0) == (0, True)
+
+
+def test_300_in_one_import_come_as_lists_within_the_budget_of_an_hour_the_best_first(
+    tmp_path: Path, telegram: Emulator
+) -> None:
+    telegram.add_chat(CHAT)
+    telegram.limit(speed=HOURS)
+    program = Fast(tmp_path, telegram, CONFIG, HOURS)
+    with program.running():
+        program.drop("flood.jsonl", *(_asked(number, GROUPS[0]) for number in range(MANY)))
+        until((program.folder / "inbox" / "done" / "flood.jsonl").exists, seconds=90)
+        until(lambda: _delivered(program) == MANY // 10, seconds=90)
+
+    lists = [call for call in _sent(telegram, CHAT) if "nye muligheter" in call["result"]["text"]]
+    numbers = [number for call in lists for number in _numbers(call)]
+    assert sorted(numbers) == list(range(1, MANY + 1))
+    assert _scores(program, numbers) == sorted(_scores(program, numbers), reverse=True)
+    queued = [
+        datetime.fromisoformat(at) for (at,) in program.rows("SELECT queued_at FROM message WHERE sort = 'bundle'")
+    ]
+    assert max(sum(timedelta() <= other - at < timedelta(hours=1) for other in queued) for at in queued) <= 12
+    assert [call for call in telegram.calls("sendMessage") if call["status"] != 200] == []
 
 
 def test_import_of_a_flood_brings_the_best_as_lists_and_answers_come_between(
@@ -136,6 +208,28 @@ def test_group_that_has_moved_is_followed_also_after_a_restart(tmp_path: Path, t
     assert str(NEW) in program.words()
 
 
+def test_group_that_says_it_moves_is_followed_before_anything_is_sent(tmp_path: Path, telegram: Emulator) -> None:
+    program = _program(tmp_path, telegram)
+    telegram.add_chat(CHAT, kind="group")
+    with program.running():
+        program.drop("posts.jsonl", said("p1", ASK))
+        telegram.wait_for("sendMessage", contains="fornyer")
+        telegram.migrate(CHAT, NEW)
+        telegram.wait_for("sendMessage", contains=f"Skriv {NEW} i stedet for {CHAT}")
+        telegram.say(NEW, KARI, "/ta 1")
+        telegram.wait_for("sendMessage", contains="Du har tatt #1")
+        telegram.wait_for("sendMessage", contains="kan ikke endres lenger")
+        telegram.update(_moved_elsewhere())
+        telegram.say(NEW, KARI, "/liste")
+        telegram.wait_for("sendMessage", contains="ikke ferdig")
+
+    told = [one["text"] for one in telegram.messages(NEW) if one["from"]["id"] not in (KARI, OLA)]
+    assert sum("i stedet for" in text for text in told) == 1
+    assert [call["params"]["chat_id"] for call in telegram.calls("sendMessage")] == [str(CHAT), *[str(NEW)] * 4]
+    assert program.rows("SELECT old, new FROM moved_address") == [(str(CHAT), str(NEW))]
+    assert telegram.commands(NEW) != []
+
+
 def test_card_that_can_no_longer_be_edited_is_sent_anew_with_a_word_why(tmp_path: Path, telegram: Emulator) -> None:
     program = _program(tmp_path, telegram)
     with program.running():
@@ -197,6 +291,42 @@ def test_many_changes_of_one_card_cost_one_edit(tmp_path: Path) -> None:
 
     assert len(board.edited) == 1
     assert "Besvart av Kari" in board.edited[0][1]
+
+
+def _asked(number: int, group: str) -> dict[str, Any]:
+    """A question to the library that is like no other."""
+    chance = random.Random(number)  # noqa: S311 - the same question each time
+    words = ["".join(chance.choice("bdfgklmnprstv") + chance.choice("aeiouyæøå") for _ in range(6)) for _ in range(5)]
+    title, author = " ".join(words[:3]).capitalize(), " ".join(words[3:]).title()
+    return said(f"f{number}", PATTERNS[number % len(PATTERNS)].format(title, author), group=group)
+
+
+def _delivered(program: Program) -> int:
+    """Count the alerts and lists that have been sent."""
+    sql = "SELECT count(*) FROM message WHERE sort IN ('alert', 'bundle') AND sent_at IS NOT NULL"
+    ((count,),) = program.rows(sql)
+    return int(count)
+
+
+def _sent(telegram: Emulator, chat: int) -> list[dict[str, Any]]:
+    calls = telegram.calls("sendMessage")
+    return [call for call in calls if call["status"] == 200 and call["params"]["chat_id"] == str(chat)]
+
+
+def _numbers(call: dict[str, Any]) -> list[int]:
+    """The opportunities of which a message tells, in its order."""
+    return [int(number) for number in re.findall(r"^(?:• )?#(\d+) ", call["result"]["text"], re.MULTILINE)]
+
+
+def _scores(program: Program, numbers: list[int]) -> list[float]:
+    known = dict(program.rows("SELECT number, verdict.score FROM opportunity JOIN verdict USING (post)"))
+    return [known[number] for number in numbers]
+
+
+def _moved_elsewhere() -> dict[str, Any]:
+    """A group that is none of ours has moved."""
+    chat = {"id": -4444, "type": "group", "title": "Andre"}
+    return {"message": {"message_id": 1, "date": 1, "chat": chat, "migrate_to_chat_id": -5555}}
 
 
 def _program(folder: Path, telegram: Emulator, config: str = CONFIG) -> Program:

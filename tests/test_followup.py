@@ -51,6 +51,17 @@ def test_what_is_still_not_taken_is_brought_before_the_administrators_once(tmp_p
     assert heard[1][0].startswith("@berit 1 sak har fortsatt ingen som tar den")
 
 
+def test_administrator_who_came_in_by_a_code_is_called_too(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        store.duties.invite("code", "Anne Vik", "admin", TUESDAY)
+        store.duties.let_in("code", 507, FRIDAY)
+        _alerted(store, FRIDAY)
+        _run(store, TUESDAY + 3 * HOUR)
+        (told,) = _run(store, TUESDAY + 7 * HOUR)
+
+    assert told.splitlines()[:2] == ["@berit 1 sak har fortsatt ingen som tar den", "Anne Vik"]
+
+
 def test_claimed_alert_is_not_brought_up(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         _alerted(store, FRIDAY)
@@ -105,6 +116,32 @@ def test_silent_community_is_told_of_once_until_it_speaks_again(tmp_path: Path) 
 
     assert heard[0] == heard[2] == []
     assert heard[1] == ["Ingen import fra Vannkanna på 9 dager. Er det noen som kan hente en ny eksport?"]
+
+
+def test_communities_that_fall_silent_together_are_told_of_in_one_message(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        store.imports.remember_communities(["Vannkanna", "Strikkekroken"], TUESDAY - timedelta(days=9))
+        tell_of_silence(store, now=TUESDAY, policy=_policy(), texts=texts())
+        first = _take(store, TUESDAY)
+        store.imports.remember_communities(["Vannkanna"], TUESDAY + HOUR)
+        tell_of_silence(store, now=TUESDAY + timedelta(days=10), policy=_policy(), texts=texts())
+
+        assert [words.splitlines() for words in first] == [
+            ["Ingen import på lenge fra 2 grupper. Er det noen som kan hente nye eksporter?",
+             "Strikkekroken: 9 dager", "Vannkanna: 9 dager"]
+        ]  # fmt: skip
+        assert [words[:24] for words in _take(store, TUESDAY + timedelta(days=10))] == ["Ingen import fra Vannkan"]
+
+
+def test_claims_that_expire_together_are_told_of_in_one_message(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        for number in (1, 2):
+            _alerted(store, FRIDAY, number)
+            store.opportunities.decide(Decision(number=number, action=Action.CLAIM, by="Kari", made_at=FRIDAY))
+        told = _run(store, TUESDAY + (24 + 7) * HOUR)
+
+    assert [words.splitlines()[0] for words in told] == ["Kari rakk ikke å svare. Disse er åpne for alle igjen:"]
+    assert [line[:2] for line in told[0].splitlines()[1:]] == ["#2", "#1"]
 
 
 def test_topic_goes_to_its_person_and_its_chat(tmp_path: Path) -> None:
@@ -163,12 +200,12 @@ def _policy(**more: Any) -> Policy:
     return policy(AlertsConfig(), ["-1"], **usual | more)
 
 
-def _alerted(store: Store, now: datetime) -> None:
-    found(store, now=now)
+def _alerted(store: Store, now: datetime, number: int = 1) -> None:
+    found(store, number, now=now)
     announce(store, now=now, policy=_policy())
     due = store.outbox.next_due(now)
     assert due is not None
-    store.outbox.confirm(due[0], "-1:7", now)
+    store.outbox.confirm(due[0], f"-1:{number}", now)
 
 
 def _decide(store: Store, action: Action, now: datetime) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dialogbot.domain import Flaw, Status, UnreadableFile
+from dialogbot.domain import Action, Decision, Flaw, Kind, Status, Topic, UnreadableFile
 from dialogbot.exports import Limits
 from dialogbot.ingest import Report, Sensitivity, Settings, ingest
 from dialogbot.store import opened
@@ -59,6 +59,23 @@ def test_answer_of_the_library_in_a_later_export_closes_the_opportunity(tmp_path
     assert one is not None
     assert one.last is not None
     assert (one.status, one.last.by) == (Status.HANDLED, "Lyngvik bibliotek")
+
+
+def test_question_that_somebody_took_is_closed_only_where_the_thread_says_it_is_settled(tmp_path: Path) -> None:
+    _ingest(tmp_path, _post("p1", ASK), _post("p9", ASK.replace("lånene", "lånekortet")))
+    with opened(tmp_path / "x.db") as store:
+        for number in (1, 2):
+            store.opportunities.decide(Decision(number=number, action=Action.CLAIM, by="Kari", made_at=NOW))
+    thanks = _post("p2", "Fant det ut, det ordnet seg! Takk", parent="p1", minutes=10)
+    report = _ingest(tmp_path, _post("p1", ASK), thanks, _post("p3", "Lurer på det samme!", parent="p9", minutes=9))
+
+    with opened(tmp_path / "x.db") as store:
+        one, other = (store.opportunities.numbered(number) for number in (1, 2))
+    assert report.settled == (1,)
+    assert one is not None
+    assert other is not None
+    assert (one.status, one.verdict.kind, one.verdict.topic) == (Status.SETTLED, Kind.QUESTION, Topic.LOANS)
+    assert other.status is Status.CLAIMED
 
 
 def test_question_that_was_settled_before_the_first_import_is_none(tmp_path: Path) -> None:

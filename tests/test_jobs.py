@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from dialogbot.config import Config
-from dialogbot.domain import Action, Decision
-from dialogbot.jobs import JOBS, Job, database, scheduler
+from dialogbot.config import Config, from_table
+from dialogbot.domain import Action, Decision, Sort
+from dialogbot.jobs import JOBS, Job, announce_news, database, scheduler, send_digest
+from dialogbot.lock import importing
 from dialogbot.store import opened
+from dialogbot.store.changes import Change
+from dialogbot.store.imports import Imported
 from tests.build import NOW, found
 
 
@@ -27,6 +30,49 @@ def test_every_job_may_run_at_any_time_and_any_number_of_times(tmp_path: Path) -
     with opened(database(config)) as store:
         assert [one.action for one in store.opportunities.decisions(1)] == [Action.SNOOZE, Action.REOPEN]
         assert store.outbox.waiting() == 1
+
+
+def test_digest_goes_to_readers_who_came_in_by_a_code_too(tmp_path: Path) -> None:
+    config = replace(from_table({"channel": "telegram", "telegram": {"chats": [-1001]}}), folder=tmp_path)
+    with opened(database(config)) as store:
+        for number, role in ((504, "reader"), (505, "staff")):
+            store.duties.invite("code", f"Person {number}", role, NOW + timedelta(days=1))
+            store.duties.let_in("code", number, NOW)
+        counts = {"new": 0, "known": 0, "edited": 0, "rejected": 0, "opportunities": 0}
+        store.imports.remember(Imported(file="x", reader="y", at=NOW - timedelta(days=8), **counts))
+    send_digest(config, NOW)
+
+    with opened(database(config)) as store:
+        sent = []
+        while (due := store.outbox.next_due(NOW)) is not None:
+            store.outbox.confirm(due[0], None, NOW)
+            sent.append((due[1].sort, due[1].address))
+    assert sent == [(Sort.DIGEST, "-1001"), (Sort.DIGEST, "504")]
+
+
+def test_job_goes_by_the_settings_that_staff_changed(tmp_path: Path) -> None:
+    config = Config(folder=tmp_path)
+    with opened(database(config)) as store:
+        store.changes.put(Change(name="digest.day", value="friday", by="Kari", made_at=NOW))
+    seen: list[str] = []
+    job = Job(name="one", every=30, work=lambda held, _now: seen.append(held.digest.day))
+    scheduler(config, lambda: NOW, (job,)).run_all()
+
+    assert seen == ["friday"]
+
+
+def test_leftover_alerts_wait_while_an_import_goes_on(tmp_path: Path) -> None:
+    config = Config(folder=tmp_path)
+    with opened(database(config)) as store:
+        found(store)
+    with importing(database(config)):
+        announce_news(config, NOW)
+        with opened(database(config)) as store:
+            meanwhile = store.outbox.waiting()
+    announce_news(config, NOW)
+
+    with opened(database(config)) as store:
+        assert (meanwhile, store.outbox.waiting()) == (0, 1)
 
 
 def test_job_that_fails_keeps_its_place_and_stops_no_other(tmp_path: Path) -> None:

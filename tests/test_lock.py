@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dialogbot.domain import DialogbotError
-from dialogbot.lock import InUse, held, lock_file
+from dialogbot.lock import InUse, held, importing, is_importing, lock_file
 from tests.build import NOW
 
 HOLD = """
@@ -23,6 +23,17 @@ with held(Path(sys.argv[1]), datetime.now(UTC)):
     print("held", flush=True)
     sys.stdin.read()
 """
+
+
+def test_import_that_goes_on_is_known_until_the_last_of_several_has_ended(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    seen = [is_importing(path)]
+    with importing(path):
+        with importing(path):
+            seen.append(is_importing(path))
+        seen.append(is_importing(path))
+
+    assert [*seen, is_importing(path)] == [False, True, True, False]
 
 
 def test_second_is_told_in_one_line_who_has_it(tmp_path: Path) -> None:

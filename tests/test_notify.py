@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from dialogbot import notices
 from dialogbot.config import AlertsConfig, Rule
 from dialogbot.domain import Action, Decision, Message, Sort, Status
 from dialogbot.notify import announce, decide, wake
 from dialogbot.store import Store
 from dialogbot.store.mutes import Mute
-from tests.build import NOW, QUESTION, YES, add, found, policy, store_in
+from dialogbot.store.opportunities import settled
+from tests.build import NOW, QUESTION, YES, add, found, policy, store_in, texts
 
 ALERTS = AlertsConfig(alert_max_age_days=14, bundle_from=3)
 
@@ -49,6 +51,21 @@ def test_burst_becomes_lists_of_ten_the_best_first(tmp_path: Path) -> None:
         announce(store, now=NOW, policy=policy(ALERTS, ["-1"]))
 
         assert [key for key, _ in _queued(store)] == ["bundle:12,11,10,9,8,7,6,5,4,3", "bundle:2,1"]
+
+
+def test_list_calls_each_of_those_who_are_asked_once(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        numbers = [found(store, number) for number in range(1, 5)]
+        for number, person, call in ((1, "Kari", "@kari"), (2, "Ola", "502"), (3, "Kari", "@kari")):
+            store.duties.assign(number, person, call)
+        store.opportunities.decide(settled(3, NOW))
+        shown = [one for number in numbers if (one := store.opportunities.numbered(number))]
+        blocks = notices.bundle(shown, texts(), content="full").blocks
+
+    calls = [(block.text, block.calls) for block in blocks if block.text.startswith("Til ")]
+    assert calls == [("Til Kari @kari: #1", None), ("Til Ola: #2", 502)]
+    listed = notices.waiting(shown[:2], texts(), content="full").blocks
+    assert [block.text.rpartition(" → ")[2] for block in listed[1:]] == ["Kari", "Ola"]
 
 
 def test_what_goes_beyond_the_hours_budget_waits_and_comes_as_a_list(tmp_path: Path) -> None:
@@ -137,6 +154,23 @@ def test_decision_about_another_opportunity_edits_nothing(tmp_path: Path) -> Non
         decide(store, _claim(2), NOW)
 
         assert _queued(store) == []
+
+
+def test_many_snoozes_that_end_together_come_as_lists(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        for number in range(1, 4):
+            found(store, number)
+            later = NOW + timedelta(days=1)
+            store.opportunities.decide(
+                Decision(number=number, action=Action.SNOOZE, by="Kari", made_at=NOW, until=later)
+            )
+        for _ in range(2):
+            wake(store, now=NOW + timedelta(days=2), policy=policy(ALERTS, ["-1"]))
+        due = store.outbox.next_due(NOW + timedelta(days=2))
+        waiting = store.outbox.waiting()
+
+    assert due is not None
+    assert (due[1].sort, due[1].subject, waiting) == (Sort.BUNDLE, "1,2,3", 1)
 
 
 def test_snooze_that_is_over_opens_and_alerts_again(tmp_path: Path) -> None:

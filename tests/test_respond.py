@@ -208,6 +208,18 @@ def test_status_tells_of_silence(tmp_path: Path) -> None:
         ]
 
 
+def test_status_of_many_groups_names_the_silent_ones_and_counts_the_rest(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        for number in range(30):
+            ago = timedelta(days=9 if number < 2 else 1, hours=number)
+            store.imports.remember_communities([f"Gruppe {number}"], NOW - ago)
+        short, whole = _say(store, "/status").splitlines(), _say(store, "/status alle").splitlines()
+
+    assert [line[:12] for line in short if "Gruppe" in line] == ["⚠ Gruppe 1: ", "⚠ Gruppe 0: "]
+    assert "28 andre grupper er i orden; lengst siden import: 2 døgn. Alle: /status alle" in short
+    assert sum("Gruppe" in line for line in whole) == 30
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [("/ta", "Hvilken?"), ("/ta 99", "Det finnes ingen sak #99."), ("/fly 1", "Den kommandoen kjenner jeg ikke.")],

@@ -47,6 +47,11 @@ api_url = "{api_url}"
 chats = [{chat}]
 users = [{kari}]
 """
+ADMIN = """
+[team.people."Kari Holm"]
+telegram_id = {kari}
+role = "admin"
+"""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 OFFICE: dict[str, Any] = {
     "channel": "telegram",
@@ -163,7 +168,7 @@ def test_stranger_removed_employee_and_forged_button_change_nothing(tmp_path: Pa
         telegram.say(SIRI, SIRI, f"/start {code}")
         telegram.wait_for("sendMessage", contains="Velkommen, Siri")
         telegram.press(CHAT, SIRI, card, "claim 1")
-        telegram.wait_for("editMessageText", contains="Siri tok den")
+        telegram.wait_for("editMessageText", contains="Siri Moe tok den")
         with opened(program.database) as store, store.writing():
             assert store.duties.remove("Siri Moe")
         telegram.press(CHAT, SIRI, card, "handle 1")
@@ -174,11 +179,32 @@ def test_stranger_removed_employee_and_forged_button_change_nothing(tmp_path: Pa
         telegram.say(CHAT, KARI, "/liste")
         telegram.wait_for("sendMessage", contains="ikke ferdig")
 
-    assert program.rows("SELECT action, by FROM decision") == [("claim", "Siri")]
+    assert program.rows("SELECT action, by FROM decision") == [("claim", "Siri Moe")]
     assert program.rows("SELECT * FROM mute") == []
     answers = [call["params"].get("text") for call in telegram.calls("answerCallbackQuery")]
     assert answers.count("Den knappen hører ikke til dette kortet.") == 1
     assert f"Telegram user {SIRI}" in program.words()
+
+
+def test_setting_changed_in_the_chat_holds_at_once_after_a_restart_and_at_the_machine(
+    tmp_path: Path, telegram: Emulator
+) -> None:
+    program = _program(tmp_path, telegram, CONFIG + ADMIN)
+    with program.running():
+        telegram.say(CHAT, OLA, "/innstillinger innhold i varselet bare lenke")
+        telegram.wait_for("sendMessage", contains="bare den som er ansvarlig")
+        telegram.say(CHAT, KARI, "/innstillinger innhold i varselet bare lenke")
+        telegram.wait_for("sendMessage", contains="innhold i varselet er nå bare lenke (før: alt).")
+        program.drop("posts.jsonl", said("p1", ASK))
+        (alert,) = telegram.wait_for("sendMessage", contains="#1 · Vannkanna")
+    with program.running():
+        telegram.say(CHAT, OLA, "/vis 1")
+        (again,) = telegram.wait_for("sendMessage", count=2, contains="#1 · Vannkanna")[1:]
+        assert program.command("settings", "alerts.content", "--undo").returncode == 0
+        telegram.say(CHAT, OLA, "/vis 1")
+        telegram.wait_for("sendMessage", contains="fornyer")
+
+    assert "fornyer" not in alert["params"]["text"] + again["params"]["text"]
 
 
 def test_undo_brings_back_what_was_before_from_chat_button_and_command_line(tmp_path: Path, telegram: Emulator) -> None:

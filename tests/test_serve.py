@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.program import ASK, CHAT, KARI, OLA, STRANGER, Program, said, until
+from tests.program import ASK, CHAT, CONFIG, KARI, OLA, STRANGER, Program, said, until
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator
+
+
+LES = 504
+READER = """
+[team.people."Les Er"]
+telegram_id = 504
+role = "reader"
+"""
 
 
 @pytest.fixture
@@ -111,6 +119,22 @@ def test_file_of_a_stranger_is_not_even_fetched(program: Program, telegram: Emul
         telegram.wait_for("sendMessage", contains="Ingenting venter")
 
     assert telegram.calls("getFile") == []
+
+
+def test_file_and_pasted_text_of_a_reader_are_refused(tmp_path: Path, telegram: Emulator) -> None:
+    program = Program(tmp_path, telegram, CONFIG + READER)
+    telegram.add_chat(LES)
+    telegram.add_user(LES, first_name="Les")
+    with program.running():
+        telegram.send_file(LES, LES, "x.jsonl", json.dumps(said("p1", ASK)).encode())
+        telegram.say(LES, LES, f"/importer {json.dumps(said('p2', ASK))}")
+        refused = telegram.wait_for("sendMessage", count=2, contains="Dette må en ansatt gjøre")
+        telegram.say(LES, LES, "/uke")
+        telegram.wait_for("sendMessage", contains="Ingen nye muligheter")
+
+    assert {call["params"]["chat_id"] for call in refused} == {str(LES)}
+    assert telegram.calls("getFile") == []
+    assert program.rows("SELECT * FROM post") == []
 
 
 def test_file_too_large_for_a_bot_is_pointed_to_the_inbox(program: Program, telegram: Emulator) -> None:

@@ -50,6 +50,16 @@ def test_followers_by_day_become_growth(tmp_path: Path) -> None:
     ]
 
 
+def test_example_of_the_page_about_it_is_read_whole(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "stats.md").read_text(encoding="utf-8")
+    example = "\n".join(line.strip() for line in page.splitlines() if line.startswith("    ") and ";" in line)
+    with store_in(tmp_path) as store:
+        _bring(store, tmp_path, example)
+        found = engagement(store.stats.figures(*EVER))
+
+    assert [(one.post_type, one.likes, one.comments) for one in found] == [("bilde", 12, 3)]
+
+
 def test_posts_become_engagement_per_type_and_bad_rows_are_told(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         brought = _bring(store, tmp_path, POSTS)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from dialogbot.answers import Why
 from dialogbot.config import LANGUAGES
 from dialogbot.detect.signals import NAMES
 from dialogbot.domain import Action, Flaw, Kind, Reason, Status, Topic
 from dialogbot.learning import LEARNT
+from dialogbot.readers import all_readers
 from dialogbot.texts import sentences
 from tests.build import texts
 
@@ -31,10 +33,25 @@ def test_every_word_of_the_domain_has_its_sentence(language: str) -> None:
     mine = sentences(language)
     wanted = [f"topic.{topic}" for topic in Topic] + [f"kind.{kind}" for kind in Kind]
     wanted += [f"status.{status}" for status in Status] + [f"action.{action}" for action in Action]
+    wanted += [f"damaged.{why}" for why in Why]
     wanted += [f"flaw.{flaw}_{form}" for flaw in Flaw for form in ("one", "many")]
     wanted += [f"signal.{name}" for name in (*NAMES, LEARNT)] + [f"reason.{reason}" for reason in Reason]
 
     assert [key for key in wanted if not mine.get(key)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_format_has_its_title(language: str) -> None:
+    titles = {one.name: one.title for one in all_readers()}
+    mine = sentences(language)
+
+    assert [name for name in titles if not mine.get(f"reader.{name}")] == []
+    if language == "en":
+        assert {name: mine[f"reader.{name}"] for name in titles} == titles
+
+
+def test_format_that_is_new_is_shown_with_the_title_in_its_file() -> None:
+    assert texts("nb").known("reader.nabolaget", "Messages from Nabolaget") == "Messages from Nabolaget"
 
 
 def test_no_sentence_is_kept_that_nobody_reads() -> None:

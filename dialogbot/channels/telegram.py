@@ -34,7 +34,7 @@ from dialogbot.channels.telegram_files import fetch
 from dialogbot.channels.telegram_markup import cut, html_of, sendable
 from dialogbot.channels.telegram_menu import Menu, changed
 from dialogbot.channels.telegram_pace import Pace
-from dialogbot.channels.telegram_updates import of_press, of_words, reference_of
+from dialogbot.channels.telegram_updates import move_in, of_press, of_words, reference_of
 from dialogbot.channels.telegram_webhook import Webhook, listening
 from dialogbot.domain import Button, Command, ConfigError, DialogbotError, File, Notice
 
@@ -57,7 +57,8 @@ class Telegram:
 
     ``users`` may give commands in ``chats`` and in a private chat with the bot; when there are none, every member of
     ``chats`` may. ``menus`` tells what each chat may be shown, as it is now; ``files`` is the folder into which files
-    are fetched that are sent to the bot. With a ``webhook`` Telegram is not asked but tells. The ids are Telegram's.
+    are fetched that are sent to the bot by those who ``may_import``. ``follow`` is told that a group has a new id, the
+    old one first. With a ``webhook`` Telegram is not asked but tells. The ids are Telegram's.
     """
 
     def __init__(  # noqa: PLR0913 - the settings, each said by name
@@ -71,6 +72,8 @@ class Telegram:
         files: Path,
         is_member: Callable[[int], bool] = lambda _: False,
         is_moved: Callable[[int], bool] = lambda _: False,
+        may_import: Callable[[Command], bool] = lambda _: True,
+        follow: Callable[[int, int], None] = lambda _old, _new: None,
         webhook: Webhook | None = None,
     ) -> None:
         """Keep the settings; nothing is connected until the channel is entered."""
@@ -78,6 +81,8 @@ class Telegram:
         self._api_url = api_url.rstrip("/")
         self._chats = tuple(chats)
         self._access = Access(chats, users, is_member, is_moved)
+        self._follow = follow
+        self._may_import = may_import
         self._menus = menus
         self._menus_shown: dict[int, Menu] = {}
         self._webhook = webhook
@@ -241,8 +246,12 @@ class Telegram:
         """Show each chat what may be written there, where that has changed."""
         for menu in changed(await asyncio.to_thread(self._menus), self._menus_shown):
             self._menus_shown[menu.chat] = menu
+            scope = bot_api.BotCommandScopeChat(menu.chat)
             try:
-                await self._bot.set_my_commands(menu.commands, scope=bot_api.BotCommandScopeChat(menu.chat))
+                if menu.commands:
+                    await self._bot.set_my_commands(menu.commands, scope=scope)
+                else:
+                    await self._bot.delete_my_commands(scope=scope)
             except TelegramError as error:  # also where a person has never written to the bot
                 _log.info("chat %d has no menu of commands: %s", menu.chat, self._in_our_words(error))
 
@@ -266,7 +275,10 @@ class Telegram:
 
     async def _take(self, update: bot_api.Update, obey: Obey) -> None:
         query, message = update.callback_query, update.message
-        if query and query.message:
+        if message and (move := move_in(message)):
+            await asyncio.to_thread(self._follow, *move)
+            await self._put_up_menus()
+        elif query and query.message:
             await self._answer(query, await self._heard(of_press(query, query.message), obey))
         elif message and message.from_user and (message.text or message.document):
             said = of_words(message, message.text or "/import", message.from_user)
@@ -281,7 +293,8 @@ class Telegram:
             return word
         if not self._access.hears(speaker, time.monotonic()):
             return ""
-        if document:
+        wanted: bool = document is not None and await asyncio.to_thread(self._may_import, command)
+        if document and wanted:
             fetched = partial(fetch, document, command.message_ref or "", self._bot, self._files)
             command = replace(command, attachment=await self._until_answered(fetched))
         line = addressed_to(self._bot.username, command.line)

@@ -16,6 +16,7 @@ from dialogbot.domain import Block, Style
 
 LIMIT = 4096
 LONGEST_URL = 2048
+_PERSON = "tg://user?id="  # a mention of somebody without a username; what a post says leads nowhere of this kind
 LONGEST_WORD = 40
 KEPT = 300
 ELLIPSIS = "…"
@@ -91,9 +92,10 @@ def _gap(above: Block, below: Block) -> str:
 
 def _markup(block: Block) -> str:
     words = escape(_words(block))
-    if block.url:
+    link = f"{_PERSON}{block.calls}" if block.calls is not None else block.url
+    if link:
         start = len(words) - len(escape(block.text))
-        words = f'{words[:start]}<a href="{escape(block.url)}">{words[start:]}</a>'
+        words = f'{words[:start]}<a href="{escape(link)}">{words[start:]}</a>'
     tag = _TAGS.get(block.style)
     return f"<{tag}>{words}</{tag}>" if tag else words
 

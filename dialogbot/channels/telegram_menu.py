@@ -15,5 +15,7 @@ class Menu:
 
 
 def changed(menus: Sequence[Menu], shown: dict[int, Menu]) -> list[Menu]:
-    """List the menus that are not shown yet as they are."""
-    return [menu for menu in menus if shown.get(menu.chat) != menu]
+    """List the menus that are not shown yet as they are, and an empty one for each chat that is to have none now."""
+    gone = shown.keys() - {menu.chat for menu in menus}
+    wanted = [*menus, *(Menu(chat=chat, commands=()) for chat in sorted(gone))]
+    return [menu for menu in wanted if shown.get(menu.chat) != menu]

@@ -43,6 +43,15 @@ def of_press(query: bot_api.CallbackQuery, message: bot_api.MaybeInaccessibleMes
     return Speaker(chat=message.chat.id, user=user.id, bot=user.is_bot, only_reads=in_channel), command
 
 
+def move_in(message: bot_api.Message) -> tuple[int, int] | None:
+    """Read the old and the new id of a group that has become a supergroup: each of the two says so once."""
+    if message.migrate_to_chat_id is not None:
+        return message.chat.id, message.migrate_to_chat_id
+    if message.migrate_from_chat_id is not None:
+        return message.migrate_from_chat_id, message.chat.id
+    return None
+
+
 def reference_of(message: bot_api.MaybeInaccessibleMessage) -> str:
     """Write down which message is meant."""
     return reference(message.chat.id, message.message_id)

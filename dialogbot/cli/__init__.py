@@ -44,11 +44,15 @@ _MODULES = {
     "person": "privacy",
     "documents": "privacy",
     "selftest": "testing",
+    "answers": "answering",
     "audit": "auditing",
     "stats": "statistics",
     "backup": "keeping",
     "restore": "keeping",
+    "settings": "configuring",
 }
+_BY_THE_FILE = ("run", "restore", "backup", "formats", "demo", "evaluate")
+"""Commands that open no database, or look themselves what is in force."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -82,12 +86,15 @@ def parser(texts: Texts) -> argparse.ArgumentParser:
     digest.add_argument("--week", metavar="YYYY-Www", help=texts("cli.week"))
     digest.add_argument("--open", action="store_true", help=texts("cli.open"))
     _add_team(commands, texts)
+    _add_settings(commands, texts)
     _add_privacy(commands, texts)
     _add_reporting(commands, texts)
     _command(commands, "demo", texts)
     _command(commands, "run", texts)
     _command(commands, "selftest", texts)
     _add_stats(commands, texts)
+    answers = _command(commands, "answers", texts)
+    answers.add_argument("words", nargs="*", metavar="TEXT", help=texts("cli.answers_text"))
     audit = _command(commands, "audit", texts)
     audit.add_argument("words", nargs="*", metavar="N", help=texts("cli.audited"))
     for name in ("backup", "restore"):
@@ -125,7 +132,7 @@ def _add_tuning(commands: _Commands, texts: Texts) -> None:
 
 def _add_deciding(commands: _Commands, texts: Texts) -> None:
     _command(commands, "list", texts)
-    _command(commands, "status", texts)
+    _command(commands, "status", texts).add_argument("--all", action="store_true", help=texts("cli.all"))
     mute = _command(commands, "mute", texts)
     mute.add_argument("words", nargs="*", metavar="NAME", help=texts("cli.name"))
     for name in NUMBERED:
@@ -165,6 +172,15 @@ def _add_team(commands: _Commands, texts: Texts) -> None:
     assign = _command(commands, "assign", texts)
     assign.add_argument("number", type=int, metavar="N", help=texts("cli.number"))
     assign.add_argument("words", nargs="+", metavar="NAME", help=texts("cli.person"))
+
+
+def _add_settings(commands: _Commands, texts: Texts) -> None:
+    settings = _command(commands, "settings", texts)
+    settings.add_argument("name", nargs="?", metavar="NAME", help=texts("cli.setting"))
+    settings.add_argument("words", nargs="*", metavar="VALUE", help=texts("cli.setting_value"))
+    either = settings.add_mutually_exclusive_group()
+    either.add_argument("--reset", action="store_true", help=texts("cli.setting_reset"))
+    either.add_argument("--undo", action="store_true", help=texts("cli.setting_undo"))
 
 
 def _add_privacy(commands: _Commands, texts: Texts) -> None:
@@ -215,9 +231,18 @@ def _config(path: Path | None) -> Config:
     return load(DEFAULT_CONFIG) if DEFAULT_CONFIG.exists() else Config(folder=Path.cwd())
 
 
+def _bench(file: Config, command: str) -> Bench:
+    """Prepare for a command, with the settings in force where it works with what is remembered."""
+    if command in _BY_THE_FILE:
+        return bench(file)
+    from dialogbot.settings import current  # noqa: PLC0415 - the database is heavy, and help does without it
+
+    return bench(file, config=current(file))
+
+
 def _carried_out(chosen: argparse.Namespace) -> int:
     """Load what the command needs, and nothing else, and run it."""
     module = importlib.import_module(f"dialogbot.cli.{_MODULES.get(chosen.command, 'deciding')}")
-    made: Bench = bench(_config(chosen.config))
+    made = _bench(_config(chosen.config), chosen.command)
     code: int = getattr(module, f"{chosen.command}_command")(chosen, made)
     return code

@@ -15,17 +15,20 @@ from dialogbot.texts import Texts, load, sentences
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What every command works with."""
+    """What every command works with: the settings in force, and those of the file without what staff changed."""
 
+    file: Config
     config: Config
     texts: Texts
     vocabulary: Vocabulary
     clock: Callable[[], datetime]
 
 
-def bench(config: Config, clock: Callable[[], datetime] | None = None) -> Bench:
-    """Prepare for a command."""
+def bench(file: Config, clock: Callable[[], datetime] | None = None, config: Config | None = None) -> Bench:
+    """Prepare for a command; ``config`` are the settings in force, where they are not those of the file."""
+    config = config or file
     return Bench(
+        file=file,
         config=config,
         texts=load(config.language, config.zone),
         vocabulary=vocabulary(sentences(language) for language in LANGUAGES),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,12 +12,14 @@ from zoneinfo import ZoneInfo
 from dialogbot import inbox
 from dialogbot.channels import Channel
 from dialogbot.channels.console import Console
-from dialogbot.cli.bench import user
+from dialogbot.cli.bench import now, user
 from dialogbot.commands import ACTIONS
 from dialogbot.config import Config, read_webhook_secret
+from dialogbot.domain import Command
 from dialogbot.jobs import database
-from dialogbot.people import Role
-from dialogbot.roster import READING, roster
+from dialogbot.roster import may, permits, roster
+from dialogbot.setbacks import Setting, go_along
+from dialogbot.settings import in_force
 from dialogbot.store import opened
 from dialogbot.texts import load
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from dialogbot.channels.telegram_webhook import Webhook
 
 
-def channel(config: Config, token: str) -> Channel:
+def channel(config: Config, token: str, clock: Callable[[], datetime] = now) -> Channel:
     """Return the channel of the configuration, not yet connected. Raises ``ConfigError``."""
     if config.channel == "console":
         folder = config.report.folder
@@ -38,6 +42,8 @@ def channel(config: Config, token: str) -> Channel:
         users=_users(config),
         is_member=partial(_is_member, config),
         is_moved=partial(_is_moved, config),
+        may_import=partial(_may_import, config),
+        follow=partial(_follow, config, clock),
         menus=partial(menus, config),
         files=config.path(config.inbox.folder) / inbox.CHAT,
         webhook=_webhook(config),
@@ -49,13 +55,14 @@ def menus(config: Config) -> list[Menu]:
     from dialogbot.channels.telegram_menu import Menu  # noqa: PLC0415 - only where Telegram is used
 
     with opened(database(config)) as store:
+        config = in_force(config, store)
         team = roster(config.colleagues, store)
         chats = [int(store.addresses.current(str(chat))) for chat in _chats(config)]
     found = {chat: Menu(chat=chat, commands=_commands(config.language, config)) for chat in chats}
     for one in team.people:
         if one.telegram_id is not None:
-            reads = one.role is Role.READER
-            commands = _commands(one.interface, config, READING if reads else frozenset(ACTIONS))
+            allowed = frozenset(action for action in ACTIONS if may(one, action, team))
+            commands = _commands(one.interface, config, allowed)
             found[one.telegram_id] = Menu(chat=one.telegram_id, commands=commands)
     return list(found.values())
 
@@ -90,11 +97,27 @@ def _is_member(config: Config, telegram_id: int) -> bool:
         return store.duties.member(telegram_id) is not None
 
 
+def _may_import(config: Config, command: Command) -> bool:
+    """Say whether whoever sends a file may bring in posts."""
+    with opened(database(config)) as store:
+        return permits(command, "import", roster(config.colleagues, store))
+
+
 def _is_moved(config: Config, chat: int) -> bool:
     """Say whether one of our chats has moved to this one."""
     with opened(database(config)) as store:
         moved = store.addresses.moved()
     return any(moved.get(str(old)) == str(chat) for old in _chats(config))
+
+
+def _follow(config: Config, clock: Callable[[], datetime], old: int, new: int) -> None:
+    """Go along with one of our chats to its new id, as Telegram tells it; other chats are nothing to us."""
+    if old not in _chats(config) and not _is_moved(config, old):
+        return
+    with opened(database(config)) as store, store.writing():
+        held = in_force(config, store)
+        texts = load(held.language, held.zone)
+        go_along(str(old), str(new), Setting(store=store, now=clock(), texts=texts, addresses=held.addresses))
 
 
 def _webhook(config: Config) -> Webhook | None:

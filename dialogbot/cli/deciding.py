@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from functools import partial
 from uuid import uuid4
 
 from dialogbot.channels.console import ADDRESS, Console
@@ -15,6 +16,7 @@ from dialogbot.privacy import privacy
 from dialogbot.report.digest import house
 from dialogbot.respond import Desk, Response, carry_out
 from dialogbot.store import Store, opened
+from dialogbot.suggest import bank
 
 
 def list_command(_chosen: argparse.Namespace, bench: Bench) -> int:
@@ -22,9 +24,9 @@ def list_command(_chosen: argparse.Namespace, bench: Bench) -> int:
     return carry_out_line("/list", bench)
 
 
-def status_command(_chosen: argparse.Namespace, bench: Bench) -> int:
+def status_command(chosen: argparse.Namespace, bench: Bench) -> int:
     """Tell how things stand."""
-    return carry_out_line("/status", bench)
+    return carry_out_line("/status all" if chosen.all else "/status", bench)
 
 
 def mute_command(chosen: argparse.Namespace, bench: Bench) -> int:
@@ -81,8 +83,9 @@ def _existing(number: int, store: Store, bench: Bench) -> None:
         raise DialogbotError(bench.texts("answer.no_such", number=number))
 
 
-def _response(line: str, by: str, store: Store, bench: Bench) -> Response:
-    desk = Desk(
+def desk(store: Store, bench: Bench) -> Desk:
+    """Return what is needed to carry out a command at the machine."""
+    return Desk(
         store=store,
         now=bench.clock(),
         texts=bench.texts,
@@ -92,9 +95,14 @@ def _response(line: str, by: str, store: Store, bench: Bench) -> Response:
         privacy=privacy(bench.config),
         house=house(bench.config),
         expected=expected(bench.config),
+        config=bench.file,
+        answers=partial(bank, bench.config),
     )
+
+
+def _response(line: str, by: str, store: Store, bench: Bench) -> Response:
     command = Command(line=line, by=by, key=f"cli:{uuid4().hex}", address=ADDRESS, operator=True)
-    response = carry_out(command, desk)
+    response = carry_out(command, desk(store, bench))
     if response is None:
         raise DialogbotError(bench.texts("answer.unknown"))
     return response

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -18,17 +19,19 @@ from dialogbot.channels.console import ADDRESS, Console
 from dialogbot.cli.bench import Bench, bench, on_terminal
 from dialogbot.cli.reading import imported
 from dialogbot.cli.running import delivered
-from dialogbot.config import AlertsConfig, Config, DetectionConfig
+from dialogbot.config import AlertsConfig, AnswersConfig, Config, DetectionConfig
 from dialogbot.domain import Block, Command, Notice, Style
 from dialogbot.jobs import database
 from dialogbot.report import digest
 from dialogbot.serve import announced
 from dialogbot.store import opened
+from dialogbot.suggest import bank
 
 NOW = datetime(2026, 11, 25, 11, tzinfo=UTC)
 FILES = ("lesesirkelen.csv", "vannkanna-apify.json", "bibliotekfolk-facebook-scraper.json", "oss-i-lyngvik.jsonl")
 LATER = "vannkanna-apify-later.json"
 OWN = ("Skagerrak universitetsbibliotek", "Lyngvik bibliotek")
+ANSWERS = str(resources.files("dialogbot.samples") / "answers")
 SAYINGS = (("Kari", "ta {first}"), ("Ola", "ta {first}"), ("Ola", "ferdig {second} svart i kommentarfeltet"))
 
 
@@ -93,6 +96,7 @@ def _config(real: Config, folder: Path) -> Config:
         folder=folder,
         alerts=AlertsConfig(),
         detection=DetectionConfig(own_accounts=OWN),
+        answers=AnswersConfig(folder=ANSWERS),
     )
 
 
@@ -126,6 +130,7 @@ def _answer(command: Command, story: Bench, console: Console) -> None:
                 vocabulary=story.vocabulary,
                 alerts=story.config.alerts,
                 house=digest.house(story.config),
+                answers=partial(bank, story.config),
             ),
         )
     if response is not None:

@@ -67,6 +67,9 @@ def _lines(told: Told, texts: Texts) -> list[str]:
         lines += [texts.counted("person.posts", len(told.posts)), *_posts(told.posts, texts)]
     if told.mentions:
         lines += [texts.counted("person.mentions", len(told.mentions)), *_posts(told.mentions, texts)]
+    for one in told.follows:
+        key = "person.follower_corrected" if one.corrected else "person.follower"
+        lines.append(texts(key, platform=one.platform, sector=texts(f"sector.{one.sector}")))
     if acts:
         counts = ", ".join(f"{place} {count}" for place, count in acts.items())
         lines.append(texts("person.as_staff", counts=counts))

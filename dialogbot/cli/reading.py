@@ -27,10 +27,11 @@ from dialogbot.lessons import holding
 from dialogbot.mapping.description import described, mapping_toml
 from dialogbot.normalise import alike, identified
 from dialogbot.notices import shortened
-from dialogbot.readers import Rank, all_readers, read
+from dialogbot.readers import Rank, Reader, all_readers, read
 from dialogbot.retention import enforce_when_due
 from dialogbot.serve import announced, reading
 from dialogbot.store import opened
+from dialogbot.texts import Texts
 from dialogbot.threads import threads
 
 MOST = 100_000
@@ -144,7 +145,7 @@ def formats_command(chosen: argparse.Namespace, bench: Bench) -> int:
     texts = bench.texts
     print(texts("formats.heading"))
     for reader in all_readers():
-        print(texts("formats.line", name=reader.name, kinds=reader.kinds, title=reader.title))
+        print(texts("formats.line", name=reader.name, kinds=reader.kinds, title=_title(reader, texts)))
         if reader.tells:
             print(texts("formats.tells", tells=", ".join(sorted(reader.tells))))
         if reader.own_words_only:
@@ -158,12 +159,17 @@ def _tell_of(path: Path, bench: Bench) -> int:
     with open_export(path, told.limits) as export:
         description = described(export)
     with read(path, told.limits, layout=told.layout) as found_in:
-        print(texts("formats.read_by", file=safe(path.name), name=found_in.reader.name, title=found_in.reader.title))
+        title = _title(found_in.reader, texts)
+        print(texts("formats.read_by", file=safe(path.name), name=found_in.reader.name, title=title))
         _print_examples(list(islice((one for one in found_in.rows if isinstance(one, Post)), MOST)), bench)
     if description is not None and found_in.reader.rank is not Rank.SPECIFIC:
         print(texts("formats.mapping"), end="\n\n")
         print(safe(mapping_toml(description)))
     return 0
+
+
+def _title(reader: Reader, texts: Texts) -> str:
+    return texts.known(f"reader.{reader.name}", reader.title)
 
 
 def _print_examples(posts: list[Post], bench: Bench) -> None:

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import webbrowser
+from functools import partial
 from pathlib import Path
 
 from dialogbot import deliver
@@ -26,6 +27,7 @@ from dialogbot.report import digest
 from dialogbot.report.attached import attachments
 from dialogbot.serve import Station, serve
 from dialogbot.store import opened
+from dialogbot.suggest import bank
 
 _SWITCH_SECONDS = 0.0005
 
@@ -46,7 +48,7 @@ def _run(bench: Bench) -> int:
     # an import keeps the interpreter busy; with Python's own 5 ms, each of a command's many small steps waits that long
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
-        asyncio.run(_served(bench, channel(bench.config, token)))
+        asyncio.run(_served(bench, channel(bench.file, token, bench.clock)))
     except* DialogbotError as errors:
         raise errors.exceptions[0] from None
     print(bench.texts("run.stopped"), file=sys.stderr)
@@ -80,6 +82,7 @@ def delivered(bench: Bench, to: Channel) -> int:
         clock=bench.clock,
         addresses=bench.config.addresses,
         house=digest.house(bench.config),
+        answers=partial(bank, bench.config),
     )
     return asyncio.run(deliver.drain(to, desk))
 
@@ -91,7 +94,7 @@ async def _served(bench: Bench, to: Channel) -> None:
         loop.add_signal_handler(sign, stop.set)
     await serve(
         Station(
-            config=bench.config,
+            config=bench.file,
             texts=bench.texts,
             vocabulary=bench.vocabulary,
             channel=to,

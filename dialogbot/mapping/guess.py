@@ -85,7 +85,8 @@ def named_columns(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> tuple
         return None
     columns = _columns(taken)
     order = day_order([row.get(taken.get("posted_at", "")) for row in rows])
-    return replace(columns, order=order or DayOrder.DAY_FIRST), taken.get("clock")
+    clock = taken.get("clock") if columns.posted_at else None  # a time of day says nothing without its day
+    return replace(columns, order=order or DayOrder.DAY_FIRST), clock
 
 
 def _plain(name: str) -> str:

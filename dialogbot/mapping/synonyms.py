@@ -52,7 +52,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "tal reaksjonar", "reaction count", "reactions count", "reactions total", "num reactions",
         "total reactions", "score", "hjerter", "tommel opp", "antal likes", "synes godt om", "antal reaktioner",
         "reaktioner", "gilla", "gillar", "gilla markeringar", "antal gilla", "upvotes", "favorites",
-        "favorite count", "digg count",
+        "favorite count", "digg count", "likerklikk", "likarklikk", "antall likerklikk", "tal likarklikk",
     ),
     "url": (
         "permalink url", "permalink", "url", "link", "lenke", "lenkje", "nettadresse", "post url",

@@ -12,14 +12,16 @@ from dialogbot.audit import Recall
 from dialogbot.domain import Topic
 from dialogbot.outcomes import Effect, Outcome
 from dialogbot.report import quality
-from dialogbot.report.charts import percent
 from dialogbot.report.document import Cell, Paragraph, Part, Table
 from dialogbot.report.period import Period
 from dialogbot.report.week import Week
+from dialogbot.report.wording import percent
 from dialogbot.store import Store
 from dialogbot.store.stats import AccountFigure, Sector
+from dialogbot.store.suggestions import Unanswered
 from dialogbot.texts import Texts
 
+_MOST_HOLES = 3  # topics that are named in a sentence
 _FORMS = ("link", "no_link", "question", "no_question", "short", "middle", "long")
 
 
@@ -28,13 +30,14 @@ class Additions:
     """What other parts of the program know about a period; what is empty is said to be missing.
 
     ``recall`` is of the whole period, ``recalls`` by the first day of each month in it; ``replies`` tells what became
-    of our replies, ``audience`` of followers and engagement.
+    of our replies, ``audience`` of followers and engagement, ``holes`` of what the answer bank had nothing for.
     """
 
     recall: Recall | None = None
     recalls: dict[date, Recall] = field(default_factory=dict)
     replies: tuple[Part, ...] = ()
     audience: tuple[Part, ...] = ()
+    holes: tuple[Part, ...] = ()
 
 
 def additions(store: Store, period: Period, texts: Texts, *, until: datetime, own: frozenset[str]) -> Additions:
@@ -47,8 +50,24 @@ def additions(store: Store, period: Period, texts: Texts, *, until: datetime, ow
         recall=_recall(store, period, zone, until),
         recalls={first: one for first, one in months.items() if one is not None},
         replies=tuple(_replies(store.outcomes.of(own, period.span(zone), until), texts)) if own else (),
+        holes=tuple(_holes(store.suggestions.unanswered(_until(period.span(zone), until), until), texts)),
         audience=tuple(_audience(store.stats.figures(period.first, after), sectors, texts)),
     )
+
+
+def _until(span: tuple[datetime, datetime], until: datetime) -> tuple[datetime, datetime]:
+    return span[0], min(span[1], until)
+
+
+def _holes(counted: Sequence[Unanswered], texts: Texts) -> Iterator[Part]:
+    if not counted:
+        return
+    asked, holes = sum(one.asked for one in counted), sum(one.holes for one in counted)
+    values = {"asked": texts.number(asked), "holes": texts.number(holes), "share": percent(holes / asked, texts)}
+    most = ", ".join(_topic(one.topic, texts) for one in counted[:_MOST_HOLES] if one.holes)
+    yield Paragraph(text=texts("report_half.holes" if holes else "report_half.holes_few", **values, topics=most))
+    rows = [(_topic(one.topic, texts), one.asked, one.holes, one.holes / one.asked) for one in counted]
+    yield _table("holes", ("topic", "asked", "holes", "share"), rows, texts)
 
 
 def _recall(store: Store, period: Period, zone: tzinfo, until: datetime) -> Recall | None:

@@ -9,10 +9,10 @@ from functools import partial
 
 from dialogbot.domain import Block, File, Notice, Style
 from dialogbot.report import charts
-from dialogbot.report.charts import Usual
 from dialogbot.report.document import Document, Entry, Listing, Paragraph, Part, Section
 from dialogbot.report.drawing import Form, Picture, can_draw
 from dialogbot.report.page import page
+from dialogbot.report.series import Usual
 from dialogbot.report.week import Week
 from dialogbot.store import Store
 from dialogbot.texts import Texts
@@ -46,7 +46,7 @@ def usual_topics(store: Store, week: Week, zone: tzinfo) -> list[Usual]:
     for one in lived:
         earlier.update(dict(store.figures.topics(one.span(zone))))
     return [
-        Usual(topic=topic, count=counts[topic], mean=earlier[topic] / len(lived) if lived else 0.0)
+        Usual(topic=topic, count=counts[topic], mean=earlier[topic] / len(lived) if lived else None)
         for topic in sorted(counts | earlier, key=lambda topic: (-counts[topic], -earlier[topic], topic))
     ]
 

@@ -15,6 +15,7 @@ from dialogbot.notices import line
 from dialogbot.report.week import Week, last_due
 from dialogbot.report.weekly import MOST_OPEN, Digest, House, figures, house
 from dialogbot.store import Store
+from dialogbot.store.suggestions import Unanswered
 from dialogbot.texts import Texts
 
 __all__ = [
@@ -67,7 +68,7 @@ def notice(digest: Digest, texts: Texts, *, content: str) -> Notice:
     blocks += _section("digest.what", _items(_what(digest, texts)), texts)
     blocks += _again(digest, texts, content)
     blocks += _waiting(digest, texts, content)
-    blocks += _section("digest.how", _items(_how(digest, texts)), texts)
+    blocks += _section("digest.how", [*_items(_how(digest, texts)), *_best(digest, texts)], texts)
     blocks += _section("digest.who", _items(_who(digest, texts)), texts)
     blocks += _section("digest.better", _items(_better(digest, texts, content)), texts)
     return Notice(blocks=tuple(blocks))
@@ -153,6 +154,24 @@ def _how(digest: Digest, texts: Texts) -> list[str]:
     return lines
 
 
+def _best(digest: Digest, texts: Texts) -> list[Block]:
+    """Name our replies that reached furthest, with their links."""
+    return [
+        Block(
+            style=Style.ITEM,
+            text=texts(
+                "digest.best",
+                community=one.reply.community or texts("alert.no_community"),
+                answers=one.followups,
+                thanks=one.thanks,
+                likes=one.likes,
+            ),
+            url=one.reply.url,
+        )
+        for one in digest.replies.best
+    ]
+
+
 def _who(digest: Digest, texts: Texts) -> list[str]:
     lines = _ranked("digest.people", digest.people, texts) + _ranked("digest.load", digest.load, texts)
     if digest.expired:
@@ -190,10 +209,28 @@ def _better(digest: Digest, texts: Texts, content: str) -> list[str]:
     lines += _named("digest.noise", noisy, texts) + _ranked("digest.reasons", reasons, texts)
     if digest.recall is not None:
         lines.append(recall_line(digest.recall, texts))
+    lines += _holes(digest, texts)
     silent = [texts("digest.since", name=name, day=texts.date(at)) for name, at in digest.silent[-_MOST_RANKED:]]
     lines += _named("digest.silent", silent, texts)
     words = digest.learnt if content != "link" else ()  # words out of posts
     return lines + [learnt_line(one, texts) for one in words]
+
+
+def _holes(digest: Digest, texts: Texts) -> list[str]:
+    """Name the topics with questions that the answer bank had nothing for: of the week, and of late."""
+    lines = _named("digest.holes", _topics_with_holes(digest.holes, texts), texts)
+    if digest.holes and not lines:
+        lines.append(texts("digest.holes_none"))
+    lately = digest.holes_lately if digest.holes_lately != digest.holes else ()
+    return lines + _named("digest.holes_lately", _topics_with_holes(lately, texts), texts)
+
+
+def _topics_with_holes(counted: Sequence[Unanswered], texts: Texts) -> list[str]:
+    return [
+        texts("digest.hole", name=texts(f"topic.{one.topic or 'none'}"), holes=one.holes, asked=one.asked)
+        for one in counted[:_MOST_RANKED]
+        if one.holes
+    ]
 
 
 def _again(digest: Digest, texts: Texts, content: str) -> list[Block]:

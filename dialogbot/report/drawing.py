@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WIDTH, DOTS = 7.2, 150
+WIDTH, DOTS = 6.0, 180
 """Inches, and dots in an inch: 1080 dots wide, as a phone shows it."""
 
 BLUE, ORANGE, INK = "#0072B2", "#E69F00", "#222222"
@@ -76,7 +76,7 @@ def can_draw() -> bool:
 
 def drawn(paint: Callable[[Figure], None], height: float, form: Form) -> bytes:
     """Paint a figure of this height in inches and return it as a file, the same bytes for the same values."""
-    with _canvas(height) as figure:
+    with canvas(height) as figure:
         paint(figure)
         target = io.BytesIO()
         nothing = {"Date": None, "Creator": None} if form is Form.SVG else {"Software": None}
@@ -85,7 +85,7 @@ def drawn(paint: Callable[[Figure], None], height: float, form: Form) -> bytes:
 
 
 @contextmanager
-def _canvas(height: float) -> Iterator[Figure]:
+def canvas(height: float) -> Iterator[Figure]:
     """Give a figure in our style; Matplotlib's own settings are put back afterwards."""
     from matplotlib import rc_context, rcParamsDefault  # noqa: PLC0415 - heavy, and only some installations have it
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - the same

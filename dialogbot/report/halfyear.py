@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from dialogbot.audit import Recall, Share
 from dialogbot.report import charts
 from dialogbot.report.additions import Additions
-from dialogbot.report.charts import percent
 from dialogbot.report.document import Document, Entry, Listing, Paragraph, Part, Section, Table
 from dialogbot.report.drawing import can_draw
 from dialogbot.report.measures import Group, Measures
+from dialogbot.report.series import Sure
 from dialogbot.report.tables import (
     communities_table,
     hours_table,
@@ -23,6 +23,7 @@ from dialogbot.report.tables import (
     waits_table,
     weeks_table,
 )
+from dialogbot.report.wording import percent
 from dialogbot.texts import Texts
 
 _FEWEST = 5  # conversations that a topic needs before its share says anything
@@ -39,7 +40,7 @@ def document(figures: Measures, texts: Texts, *, named: bool, more: Additions) -
             Section(heading=texts("report_half.how"), parts=_how(figures, texts, more)),
             Section(heading=texts("report_half.who"), parts=_who(figures, texts, named=named)),
             Section(heading=texts("report_half.better"), parts=_better(figures, texts, more)),
-            Section(heading=texts("report_half.method"), parts=_method(texts, named=named)),
+            Section(heading=texts("report_half.method"), parts=_method(texts, more, named=named)),
         ),
         apart=True,
     )
@@ -114,19 +115,16 @@ def _who(figures: Measures, texts: Texts, *, named: bool) -> tuple[Part, ...]:
     answered = [one.handled for one in figures.people if one.handled]
     lines = []
     if answered:
+        key = "report_half.people_one" if len(answered) == 1 else "report_half.people_many"
         share = percent(max(answered) / sum(answered), texts)
-        lines.append(
-            texts("report_half.people", people=len(answered), handled=texts.number(sum(answered)), share=share)
-        )
-    lines.append(texts("report_half.expired", count=sum(one.expired for one in figures.people)))
+        lines.append(texts(key, people=len(answered), handled=texts.number(sum(answered)), share=share))
+    lines.append(texts.counted("report_half.expired", sum(one.expired for one in figures.people)))
     return (*_paragraphs(lines), people_table(figures, texts, named=named))
 
 
 def _better(figures: Measures, texts: Texts, more: Additions) -> tuple[Part, ...]:
     months = [
-        charts.Sure(
-            month=one.month, precision=one.precision, recall=_share(more.recalls.get(one.month)), judged=one.judged
-        )
+        Sure(month=one.month, precision=one.precision, recall=_share(more.recalls.get(one.month)), judged=one.judged)
         for one in figures.judged
     ]
     parts: list[Part] = []
@@ -143,11 +141,13 @@ def _better(figures: Measures, texts: Texts, more: Additions) -> tuple[Part, ...
         parts += _paragraphs([_audited(more.recall, texts)])
     if figures.reasons:
         parts.append(reasons_table(figures, texts))
+    parts += more.holes or _paragraphs([texts("report_half.holes_none")])
     return (*parts, *(more.audience or _paragraphs([texts("report_half.audience_none")])))
 
 
-def _method(texts: Texts, *, named: bool) -> tuple[Part, ...]:
+def _method(texts: Texts, more: Additions, *, named: bool) -> tuple[Part, ...]:
     told = [texts(f"report_method.{name}") for name in _METHOD]
+    told += [texts("report_method.holes")] if more.holes else []
     told.append(texts("report_half.named" if named else "report_half.unnamed"))
     return (Listing(entries=tuple(Entry(text=one) for one in told)),)
 
@@ -194,7 +194,7 @@ def _audited(recall: Recall, texts: Texts) -> str:
     return texts(
         "report_half.audited",
         answered=texts.number(recall.answered),
-        weeks=recall.weeks,
+        weeks=texts.counted("digest.weeks", recall.weeks),
         yes=recall.yes,
         missed=texts.number(round(recall.missed)),
     )

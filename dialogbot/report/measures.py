@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from dialogbot.audit import Share, wilson
-from dialogbot.report.charts import Joined, Line
 from dialogbot.report.period import Period
+from dialogbot.report.series import Joined, Line
 from dialogbot.store import Store
 from dialogbot.store.history import Course, Work
 

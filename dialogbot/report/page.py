@@ -11,9 +11,9 @@ import re
 from importlib import resources
 from urllib.parse import urlsplit
 
-from dialogbot.report.charts import percent
 from dialogbot.report.document import Cell, Document, Listing, Paragraph, Part, Section, Table
 from dialogbot.report.drawing import Form, Picture, can_draw
+from dialogbot.report.wording import percent
 from dialogbot.texts import Texts
 
 # what HTML cannot hold, and marks that turn the direction of all that follows

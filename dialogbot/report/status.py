@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
 
 from dialogbot.config import DigestConfig
 from dialogbot.domain import Block, Notice, Status, Style
@@ -18,6 +20,15 @@ from dialogbot.texts import Texts
 
 _RECENT = timedelta(days=7)
 _MOST_FAILURES = 5
+_MOST_COMMUNITIES = 5
+"""So many that have nothing wrong with them are told one by one; of more, only how many there are."""
+
+
+class Extent(StrEnum):
+    """How much is told: what is wrong, with the rest in a line, or each thing."""
+
+    SHORT = "short"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +60,12 @@ class Standing:
     forgotten: int
 
 
-def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo) -> Standing:
+def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo, extent: Extent = Extent.SHORT) -> Standing:
     """Look at how things stand; ``undelivered`` counts the last seven days."""
     unfinished = [one.status for one in store.opportunities.unfinished()]
     communities = tuple(store.imports.communities())
     longest = timedelta(days=expected.silent_after_days) or timedelta.max
+    most = _MOST_FAILURES if extent is Extent.SHORT else sys.maxsize
     return Standing(
         now=now,
         alive=store.heartbeat.alive(now),
@@ -64,7 +76,7 @@ def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo) -> St
         claimed=unfinished.count(Status.CLAIMED),
         waiting=store.outbox.waiting(),
         undelivered=store.outbox.undelivered_since(now - _RECENT),
-        failures=tuple(store.outbox.failures(now - _RECENT, _MOST_FAILURES)),
+        failures=tuple(store.outbox.failures(now - _RECENT, most)),
         shut=tuple(store.addresses.shut()),
         moved=store.addresses.moved(),
         mutes=tuple(store.mutes.standing(now)),
@@ -73,7 +85,7 @@ def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo) -> St
     )
 
 
-def notice(standing: Standing, texts: Texts) -> Notice:
+def notice(standing: Standing, texts: Texts, extent: Extent = Extent.SHORT) -> Notice:
     """Write how things stand, the longest silent community first."""
     alive = standing.alive
     lines = [
@@ -82,7 +94,7 @@ def notice(standing: Standing, texts: Texts) -> Notice:
         texts("status_report.outbox", waiting=standing.waiting, undelivered=standing.undelivered),
         *_failures(standing, texts),
         texts("status_report.digest", when=texts.when(standing.digest)),
-        *_communities(standing, texts),
+        *_communities(standing, texts, extent),
         *(texts("status_report.muted", line=muted_line(one, texts)) for one in standing.mutes),
     ]
     lines += _kept(standing, texts)
@@ -124,9 +136,18 @@ def _failures(standing: Standing, texts: Texts) -> list[str]:
     ]
 
 
-def _communities(standing: Standing, texts: Texts) -> list[str]:
+def _communities(standing: Standing, texts: Texts, extent: Extent) -> list[str]:
+    well = [one for one in standing.communities if one[0] not in standing.silent]
+    if extent is Extent.WHOLE or len(well) <= _MOST_COMMUNITIES:
+        return _each(standing.communities, standing, texts) or [texts("status_report.no_import")]
+    ago = texts.lasted(standing.now - well[0][1])
+    silent = [one for one in standing.communities if one[0] in standing.silent]
+    return [*_each(silent, standing, texts), texts("status_report.communities", count=len(well), ago=ago)]
+
+
+def _each(communities: Sequence[tuple[str, datetime]], standing: Standing, texts: Texts) -> list[str]:
     lines = []
-    for name, at in standing.communities:
+    for name, at in communities:
         line = texts("status_report.community", name=name, when=texts.when(at), ago=texts.lasted(standing.now - at))
         lines.append(texts("status_report.community_silent", line=line) if name in standing.silent else line)
-    return lines or [texts("status_report.no_import")]
+    return lines

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 
 from dialogbot.audit import Share
-from dialogbot.report.charts import Sure, month, reaction_bins, weekdays
+from dialogbot.report.charts import reaction_bins
 from dialogbot.report.document import Cell, Table
 from dialogbot.report.measures import PROFILE, Group, Measures
+from dialogbot.report.series import Sure
+from dialogbot.report.wording import month, weekdays
 from dialogbot.texts import Texts
 
 _MOST_COMMUNITIES = 20

@@ -20,13 +20,14 @@ from dialogbot.people import Team
 from dialogbot.report.quality import Change, Noise, changes, noise, precision, recall
 from dialogbot.report.week import Week, weeks_until
 from dialogbot.store import Store
+from dialogbot.store.suggestions import Unanswered
 from dialogbot.store.weeks import AskedAgain
 
 BEFORE = 8
 """Weeks with which a week's topics are compared."""
 
 JUDGED = 8
-"""Weeks, with the week itself, whose opportunities precision and noise are counted over."""
+"""Weeks, with the week itself, whose opportunities precision, noise and holes in the answer bank are counted over."""
 
 AUDITED = 26
 """Weeks, with the week itself, over which the audit is pooled."""
@@ -37,6 +38,7 @@ REPLIED = 4
 MOST_OPEN = 5
 _MOST_AGAIN = 2
 _MOST_LEARNT = 3
+_MOST_REPLIES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,16 @@ class House:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replies:
-    """What became of the replies of some weeks, in all and by form (see ``outcomes.by_form``)."""
+    """What became of the replies of some weeks, in all and by form (see ``outcomes.by_form``).
+
+    ``best`` are those that were thanked, answered and liked most.
+    """
 
     effect: Effect
     with_link: Effect
     without_link: Effect
     first_wait: timedelta | None
+    best: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,8 @@ class Digest:
     ``reaction`` is the median time to staff's first reaction, ``waiting`` the best of the ``open`` ones at its end.
     ``changes`` are the topics that were out of the ordinary, ``again`` the questions that came again. ``load`` is what
     each person had claimed at its end, ``rota`` who is on duty on each day of the week after. ``learnt`` are the words
-    whose weight changed most by what was learnt in the week.
+    whose weight changed most by what was learnt in the week. ``holes`` are the topics of the week's questions, with how
+    many of them the answer bank had nothing for, ``holes_lately`` those of the weeks that are judged together.
     """
 
     week: Week
@@ -91,6 +98,8 @@ class Digest:
     recall: Recall | None
     silent: tuple[tuple[str, datetime], ...]
     learnt: tuple[Weight, ...]
+    holes: tuple[Unanswered, ...]
+    holes_lately: tuple[Unanswered, ...]
 
 
 def house(config: Config) -> House:
@@ -130,6 +139,8 @@ def figures(store: Store, week: Week, zone: tzinfo, house: House | None = None) 
         recall=recall(store, weeks_until(week, AUDITED), zone, end),
         silent=() if house.silent_after == timedelta.max else tuple(store.weeks.silent(end, house.silent_after)),
         learnt=_learnt(store, span),
+        holes=tuple(store.suggestions.unanswered(span, end)),
+        holes_lately=tuple(store.suggestions.unanswered(lately, end)),
     )
 
 
@@ -141,7 +152,13 @@ def replies(outcomes: Sequence[Outcome]) -> Replies:
         with_link=forms["link"],
         without_link=forms["no_link"],
         first_wait=_median(first_waits(outcomes)),
+        best=_best(outcomes),
     )
+
+
+def _best(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    reached = [one for one in outcomes if one.followups or one.thanks]
+    return tuple(sorted(reached, key=lambda one: (-one.thanks, -one.followups, -one.likes))[:_MOST_REPLIES])
 
 
 def _changes(store: Store, week: Week, zone: tzinfo, now: dict[str, int]) -> list[Change]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dialogbot.commands import ACTIONS, Order, parse
 from dialogbot.domain import Command, Message, Notice, Origin, Sort
 from dialogbot.notices import PRESSED
-from dialogbot.respond import auditing, general, privacy, team
+from dialogbot.people import Role, Team
+from dialogbot.respond import auditing, general, privacy, settings, team
 from dialogbot.respond.deciding import DECIDING
 from dialogbot.respond.desk import Desk, Response, said
-from dialogbot.roster import giver, may, roster
+from dialogbot.roster import giver, named, permits, roster
 
 __all__ = ["Desk", "Response", "answer", "carry_out"]
 
@@ -28,6 +30,7 @@ _GENERAL: dict[str, Callable[[Order, Command, Desk], Notice]] = {
     "invite": team.invite,
     "remove": team.remove,
     "language": team.choose_language,
+    "settings": settings.settings,
 }
 
 
@@ -80,13 +83,26 @@ def _response(order: Order, command: Command, shown: tuple[int, ...], desk: Desk
     if order.action not in ACTIONS:
         return said(desk, "answer.unknown")
     everyone = roster(desk.team, desk.store)
-    if not command.operator and not may(giver(command, everyone), order.action, everyone):
-        return said(desk, "answer.not_allowed")
+    if not permits(command, order.action, everyone):
+        person = giver(command, everyone)
+        reads = person is not None and person.role is Role.READER
+        return said(desk, "answer.only_reads" if reads else "answer.not_allowed")
+    command = _by_name(command, everyone)
     if order.action in _GENERAL:
         return Response(notice=_GENERAL[order.action](order, command, desk))
     if order.action == "audit":
         return auditing.audit(order, command, desk)
     return _about(order, command, shown, desk)
+
+
+def _by_name(command: Command, team: Team) -> Command:
+    """Have a person's decisions stand under the name that the team knows, whatever they call themselves in the chat."""
+    if command.user is not None:
+        person = giver(command, team)
+    else:
+        person, rest = named(command.by, team)
+        person = None if rest else person
+    return replace(command, by=person.name) if person is not None else command
 
 
 def _about(order: Order, command: Command, shown: tuple[int, ...], desk: Desk) -> Response:

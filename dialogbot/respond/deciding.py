@@ -7,10 +7,13 @@ from datetime import datetime
 
 from dialogbot import notices
 from dialogbot.commands import Order, reason_in, snoozed_until
-from dialogbot.domain import Action, Command, Decision, Opportunity, Reason, Status
-from dialogbot.notify import decide, refresh, take_back
-from dialogbot.respond.desk import Desk, Response, about
+from dialogbot.domain import Action, Command, Decision, Notice, Opportunity, Reason, Status, Style
+from dialogbot.notices import called
+from dialogbot.notify import call_to, decide, take_back
+from dialogbot.people import mention
+from dialogbot.respond.desk import Desk, Response, about, librarys
 from dialogbot.roster import named, roster
+from dialogbot.suggest import suggested
 
 Deciding = Callable[[Opportunity, Order, Command, Desk], Response]
 _FINISHED = (Status.HANDLED, Status.DISMISSED, Status.SETTLED)
@@ -18,8 +21,14 @@ _FINISHED = (Status.HANDLED, Status.DISMISSED, Status.SETTLED)
 
 def show(one: Opportunity, _order: Order, _command: Command, desk: Desk) -> Response:
     """Show the card of an opportunity."""
-    again = desk.store.repeats.of(one.number)
-    card = notices.alert(one, desk.texts, content=desk.alerts.content, limit=desk.alerts.text_limit, again=again)
+    card = notices.alert(
+        one,
+        desk.texts,
+        content=desk.alerts.content,
+        limit=desk.alerts.text_limit,
+        again=desk.store.repeats.of(one.number),
+        answers=suggested(desk.store, desk.answers(), one, desk.texts),
+    )
     return Response(notice=card, number=one.number, card=True)
 
 
@@ -40,8 +49,9 @@ def claim(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Resp
 
 
 def handle(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
-    """Note that an opportunity has been answered."""
-    return _unfinished(one, desk) or _decided(one, Action.HANDLE, "answer.handled", command, desk, note=order.rest)
+    """Note that an opportunity has been answered, also one that the thread has settled meanwhile."""
+    refused = None if one.status is Status.SETTLED else _unfinished(one, desk)
+    return refused or _decided(one, Action.HANDLE, "answer.handled", command, desk, note=order.rest)
 
 
 def dismiss(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
@@ -71,14 +81,15 @@ def reopen(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Res
     return about(one, desk, "answer.restored", status=notices.status(now, desk.texts))
 
 
-def assign(one: Opportunity, order: Order, _command: Command, desk: Desk) -> Response:
-    """Ask a person to look at an opportunity first."""
+def assign(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
+    """Ask a person to look at an opportunity first, and call them in the chat where its card stands."""
     person, _ = named(order.rest, roster(desk.team, desk.store))
     if person is None:
         return about(one, desk, "people.unknown")
-    desk.store.duties.assign(one.number, person.name, f"@{person.username}" if person.username else "")
-    refresh(desk.store, [one.number], desk.store.opportunities.latest_decision([one.number]), desk.now, person.name)
-    return about(one, desk, "people.assigned", name=person.name)
+    desk.store.duties.assign(one.number, person.name, mention(person))
+    call_to(desk.store, one, person, librarys(desk), desk.now, elsewhere_than=command.address)
+    block = called(Style.PLAIN, "people.assigned", person.name, mention(person), desk.texts, number=one.number)
+    return Response(notice=Notice(blocks=(block,)), number=one.number)
 
 
 def _unfinished(one: Opportunity, desk: Desk) -> Response | None:

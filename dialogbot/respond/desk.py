@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from dialogbot import notices
+from dialogbot.answers import Bank
 from dialogbot.commands import Vocabulary
-from dialogbot.config import AlertsConfig
+from dialogbot.config import AlertsConfig, Config
 from dialogbot.domain import Notice, Opportunity
 from dialogbot.people import Team
 from dialogbot.privacy import Privacy
 from dialogbot.report.digest import House
 from dialogbot.report.status import Expected
+from dialogbot.settings import in_force
 from dialogbot.store import Store
-from dialogbot.texts import Texts
+from dialogbot.texts import Texts, load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What is needed to carry out a command: the store, the moment, the language and what may be shown."""
+    """What is needed to carry out a command: the store, the moment, the language and what may be shown.
+
+    ``config`` is what the file says, without the changes that staff made; all else is as it holds now.
+    """
 
     store: Store
     now: datetime
@@ -30,6 +36,8 @@ class Desk:
     privacy: Privacy = field(default_factory=Privacy)
     house: House = field(default_factory=House)
     expected: Expected = field(default_factory=Expected)
+    config: Config = field(default_factory=Config)
+    answers: Callable[[], Bank] = Bank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,11 @@ class Response:
     number: int | None = None
     card: bool = False
     telling: bool = False
+
+
+def librarys(desk: Desk) -> Texts:
+    """Return the texts in the library's own language, for what is said to others than the giver of a command."""
+    return load(in_force(desk.config, desk.store).language, desk.texts.zone)
 
 
 def about(one: Opportunity, desk: Desk, key: str, **values: object) -> Response:

@@ -7,6 +7,7 @@ from dialogbot.commands import ACTIONS, Order, lasting_name, snoozed_until
 from dialogbot.domain import Block, Command, Notice, Style
 from dialogbot.report import digest, status
 from dialogbot.respond.desk import Desk
+from dialogbot.roster import permits, roster
 from dialogbot.store.mutes import Mute
 
 _MUTED_FOR = "7d"
@@ -25,15 +26,16 @@ def show_digest(_order: Order, _command: Command, desk: Desk) -> Notice:
     return digest.notice(found, desk.texts, content=desk.alerts.content)
 
 
-def show_help(_order: Order, _command: Command, desk: Desk) -> Notice:
-    """List what can be written."""
-    texts = desk.texts
+def show_help(_order: Order, command: Command, desk: Desk) -> Notice:
+    """List what its giver may write."""
+    texts, team = desk.texts, roster(desk.team, desk.store)
     lines = [
         Block(
             style=Style.ITEM,
             text=texts("help.line", word=texts(f"words.{action}").split()[0], what=texts(f"menu.{action}")),
         )
         for action in ACTIONS
+        if permits(command, action, team)
     ]
     heading = Block(style=Style.HEADING, text=texts("help.heading"))
     return Notice(blocks=(heading, Block(style=Style.PLAIN, text=texts("help.intro")), *lines))
@@ -44,9 +46,13 @@ def how_to_import(_order: Order, _command: Command, desk: Desk) -> Notice:
     return notices.said(desk.texts("inbox.how"))
 
 
-def show_status(_order: Order, _command: Command, desk: Desk) -> Notice:
-    """Tell how things stand."""
-    return status.notice(status.figures(desk.store, desk.now, desk.expected, desk.texts.zone), desk.texts)
+def show_status(order: Order, _command: Command, desk: Desk) -> Notice:
+    """Tell how things stand; behind "all", each thing in full."""
+    everything = desk.vocabulary.zeros.get(order.rest.strip().casefold()) == "all"
+    extent = status.Extent.WHOLE if everything else status.Extent.SHORT
+    return status.notice(
+        status.figures(desk.store, desk.now, desk.expected, desk.texts.zone, extent), desk.texts, extent
+    )
 
 
 def mute(order: Order, command: Command, desk: Desk) -> Notice:

@@ -9,9 +9,10 @@ from dialogbot import notices
 from dialogbot.absence import parse_until
 from dialogbot.commands import Order
 from dialogbot.config import LANGUAGES
-from dialogbot.domain import Block, Command, Notice, Style
-from dialogbot.people import Person, Role
-from dialogbot.respond.desk import Desk
+from dialogbot.domain import Block, Command, Notice, Status, Style
+from dialogbot.notify import call_to, suited
+from dialogbot.people import Person, Role, mention
+from dialogbot.respond.desk import Desk, librarys
 from dialogbot.roster import giver, named, roster
 from dialogbot.store.duties import Member
 from dialogbot.texts import load
@@ -28,7 +29,10 @@ def _person(order: Order, command: Command, desk: Desk) -> tuple[Person | None, 
 
 
 def leave(order: Order, command: Command, desk: Desk) -> Notice:
-    """Take a person out of the round until a day."""
+    """Take a person out of the round until a day.
+
+    What they were only asked to look at goes to whoever it suits now; of what they have taken, they are told.
+    """
     person, words = _person(order, command, desk)
     if person is None:
         return notices.said(desk.texts("people.unknown"))
@@ -36,7 +40,26 @@ def leave(order: Order, command: Command, desk: Desk) -> Notice:
     if last_day is None:
         return notices.said(desk.texts("people.bad_day"))
     desk.store.duties.leave(person.name, last_day)
-    return notices.said(desk.texts("people.away", name=person.name, day=desk.texts.day(last_day)))
+    lines = [desk.texts("people.away", name=person.name, day=desk.texts.day(last_day)), *_handed_on(person, desk)]
+    return notices.said("\n".join(lines))
+
+
+def _handed_on(person: Person, desk: Desk) -> list[str]:
+    """Give to others what a person was asked to look at, and say so, and what is still theirs."""
+    team, today = roster(desk.team, desk.store), desk.now.astimezone(desk.texts.zone).date()
+    lines: list[str] = []
+    taken: list[str] = []
+    for one in desk.store.opportunities.unfinished():
+        if one.status is Status.CLAIMED and one.last is not None and one.last.by == person.name:
+            taken.append(f"#{one.number}")
+        if one.status is not Status.OPEN or one.assigned_to != person.name:
+            continue
+        other = suited(desk.store, one, team, today)
+        if other is not None:
+            desk.store.duties.assign(one.number, other.name, mention(other))
+            call_to(desk.store, one, other, librarys(desk), desk.now)
+            lines.append(desk.texts("people.assigned", number=one.number, name=other.name))
+    return lines + ([desk.texts("people.still_taken", numbers=", ".join(taken))] if taken else [])
 
 
 def come_back(order: Order, command: Command, desk: Desk) -> Notice:

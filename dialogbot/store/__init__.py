@@ -16,6 +16,7 @@ from dialogbot.domain import DialogbotError
 from dialogbot.schema import MIGRATIONS
 from dialogbot.store.addresses import Addresses
 from dialogbot.store.audits import Audits
+from dialogbot.store.changes import Changes
 from dialogbot.store.copies import copy
 from dialogbot.store.corrections import Corrections
 from dialogbot.store.duties import Duties
@@ -34,6 +35,7 @@ from dialogbot.store.probe import Probe
 from dialogbot.store.repeats import Repeats
 from dialogbot.store.retention import Retention
 from dialogbot.store.stats import Stats
+from dialogbot.store.suggestions import Suggestions
 from dialogbot.store.weeks import Weeks
 
 BUSY_SECONDS = 30.0
@@ -60,6 +62,7 @@ class Store:
         self.probe = Probe(database)
         self.mutes = Mutes(database)
         self.duties = Duties(database)
+        self.changes = Changes(database)
         self.repeats = Repeats(database)
         self.imports = Imports(database)
         self.figures = Figures(database)
@@ -72,6 +75,7 @@ class Store:
         self.outcomes = Outcomes(database)
         self.audits = Audits(database)
         self.stats = Stats(database)
+        self.suggestions = Suggestions(database)
 
     @property
     def path(self) -> Path:

@@ -17,6 +17,7 @@ PROGRAM = "dialogbot"
 
 _SELECT = """
     SELECT o.number, o.found_at, o.announced_at, o.reminded_at, o.escalated_at,
+           o.kind AS found_kind, o.topic AS found_topic, o.score AS found_score,
            (SELECT made_at FROM decision WHERE opportunity = o.number ORDER BY id DESC LIMIT 1) AS changed_at,
            assignment.person AS assigned_to, assignment.mention, p.*, v.*,
            above.text AS above_text, above.platform AS above_platform, above.ref AS above_ref,
@@ -38,6 +39,7 @@ _NOT_OPENED_AGAIN = """
     NOT EXISTS (SELECT * FROM undone JOIN decision ON decision.id = undone.decision
                 WHERE decision.opportunity = o.number AND decision.action IN ('settle', 'handle'))
 """
+_SAID_SETTLED = "EXISTS (SELECT * FROM json_each(v.signals) AS s WHERE json_extract(s.value, '$[0]') = 'settled')"
 _OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
 
 
@@ -83,12 +85,14 @@ class Opportunities:
     def outdated(self, platform: str, thread: str) -> list[Opportunity]:
         """List a thread's open or snoozed opportunities that, as the thread stands now, are none any more.
 
+        One that somebody has taken is among them only where the thread says that it is settled.
         What staff have opened again after it was closed stays open. What they called missed was
         none to begin with, and stays until they decide.
         """
         sql = f"""{_SELECT} WHERE p.platform = ? AND p.thread = ? AND v.opportunity = 0
                   AND {_NOT_CALLED_MISSED}
-                  AND ({_OPEN} OR d.action = 'snooze') AND {_NOT_OPENED_AGAIN} ORDER BY o.number"""
+                  AND ({_OPEN} OR d.action = 'snooze' OR (d.action = 'claim' AND {_SAID_SETTLED}))
+                  AND {_NOT_OPENED_AGAIN} ORDER BY o.number"""
         return self._found(sql, [platform, thread])
 
     def unfinished_in(self, platform: str, thread: str) -> list[Opportunity]:

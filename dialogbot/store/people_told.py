@@ -13,6 +13,7 @@ _PLACES = {
     "memberships": "SELECT count(*) AS n FROM member WHERE name = ? COLLATE NOCASE",
     "invitations": "SELECT count(*) AS n FROM invitation WHERE name = ? COLLATE NOCASE",
     "mutes": "SELECT count(*) AS n FROM mute WHERE by = ? COLLATE NOCASE",
+    "settings": "SELECT count(*) AS n FROM setting_change WHERE ?1 IN (by, undone_by) COLLATE NOCASE",
     "audits": "SELECT count(*) AS n FROM audit WHERE by = ? COLLATE NOCASE",
     "followers": "SELECT count(*) AS n FROM follower WHERE name = ? COLLATE NOCASE",
 }

@@ -116,7 +116,8 @@ class Retention:
             DELETE FROM message WHERE coalesce(sent_at, failed_at) < ? AND key NOT LIKE 'silent:%' RETURNING id
         """
         deleted = len(list(self._database.query(sql, [stamp(before)])))
-        self._database.execute("DELETE FROM carried_out WHERE at < ?", [stamp(before)])
+        sql = "DELETE FROM carried_out WHERE at < ? AND key NOT LIKE 'silent:%'"
+        self._database.execute(sql, [stamp(before)])
         return deleted
 
     def delete_imports(self, before: datetime) -> int:
@@ -125,6 +126,14 @@ class Retention:
         deleted = len(list(self._database.query(sql, [stamp(before)])))
         self._database.execute("DELETE FROM imported_community WHERE at < ?", [stamp(before)])
         return deleted
+
+    def delete_changes(self, before: datetime) -> None:
+        """Delete what is known of changes to settings of before a time, but for those in force."""
+        sql = """
+            DELETE FROM setting_change WHERE made_at < ? AND id NOT IN
+                (SELECT max(id) FROM setting_change WHERE undone_at IS NULL GROUP BY name)
+        """
+        self._database.execute(sql, [stamp(before)])
 
     def delete_outdated(self, now: datetime, today: date) -> None:
         """Delete the mutes, invitations and absences that are over."""

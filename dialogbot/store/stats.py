@@ -93,6 +93,14 @@ class Stats:
         sql = "UPDATE follower SET sector = ?, corrected = 1 WHERE key = ? RETURNING platform, sector"
         return len(list(self._database.query(sql, [sector, key])))
 
+    def following(self, key: str) -> list[Follower]:
+        """List what is kept of a follower, by platform."""
+        sql = "SELECT * FROM follower WHERE key = ? ORDER BY platform"
+        return [
+            Follower(**{**row, "sector": Sector(row["sector"]), "corrected": bool(row["corrected"])})
+            for row in self._database.query(sql, [key])
+        ]
+
     def forget(self, key: str) -> None:
         """Delete a follower; the counts of past days, which name nobody, stay."""
         self._database.execute("DELETE FROM follower WHERE key = ?", [key])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -99,7 +100,7 @@ def opportunity_of(row: Row) -> Opportunity:
         number=row["number"],
         post=post_of(row),
         parent=post_of(row, "above_") if row["above_text"] is not None else None,
-        verdict=verdict_of(row),
+        verdict=_as_found(verdict_of(row), row),
         found_at=known_time(row["found_at"]),
         status=STATUS_AFTER[last.action] if last else Status.OPEN,
         last=last,
@@ -112,13 +113,25 @@ def opportunity_of(row: Row) -> Opportunity:
     )
 
 
+def _as_found(verdict: Verdict, row: Row) -> Verdict:
+    """Keep what an opportunity is about, also where its thread has been settled and it would be none any more."""
+    if verdict.opportunity or row["found_kind"] is None:
+        return verdict
+    topic = Topic(row["found_topic"]) if row["found_topic"] else None
+    return replace(verdict, kind=Kind(row["found_kind"]), topic=topic, score=row["found_score"])
+
+
 def notice_text(notice: Notice | None) -> str | None:
     """Write a notice as JSON."""
     if notice is None:
         return None
-    blocks = [[block.style, block.text, block.url] for block in notice.blocks]
+    blocks = [[block.style, block.text, block.url, block.calls] for block in notice.blocks]
     buttons = [[button.label, button.command] for button in notice.buttons]
     return json.dumps({"blocks": blocks, "buttons": buttons}, ensure_ascii=False)
+
+
+def _block_of(style: str, text: str, url: str | None, calls: int | None = None) -> Block:
+    return Block(style=Style(style), text=text, url=url, calls=calls)
 
 
 def notice_of(text: str | None) -> Notice | None:
@@ -127,6 +140,6 @@ def notice_of(text: str | None) -> Notice | None:
         return None
     table = json.loads(text)
     return Notice(
-        blocks=tuple(Block(style=Style(style), text=words, url=url) for style, words, url in table["blocks"]),
+        blocks=tuple(_block_of(*parts) for parts in table["blocks"]),
         buttons=tuple(Button(label=label, command=command) for label, command in table["buttons"]),
     )

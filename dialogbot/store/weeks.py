@@ -21,11 +21,14 @@ _STANDING = """
     AND NOT EXISTS (SELECT * FROM undone JOIN decision AS undo ON undo.id = undone.undo
                     WHERE undone.decision = d.id AND undo.made_at < :then)
 """
-_LAST = f"""
+STOOD = f"""
     WITH stood AS MATERIALIZED (SELECT * FROM decision WHERE id IN
         (SELECT max(d.id) FROM decision AS d WHERE {_STANDING} GROUP BY d.opportunity))
 """  # noqa: S608 - of parts that are written here
+"""Gives a query the table ``stood``: the decision about each opportunity that was the last before ``:then``."""
+
 _FOUND_BY_US = "NOT EXISTS (SELECT * FROM audit WHERE audit.post = o.post AND audit.answer = 'yes')"
+_STALE = timedelta(weeks=4)  # who asked longer ago hardly waits for an answer any more
 _FORGOTTEN = timedelta(days=90)  # a community that has been silent for longer is no longer spoken of
 
 
@@ -57,15 +60,20 @@ class Weeks:
         self._database = database
 
     def unfinished(self, then: datetime) -> list[int]:
-        """List the numbers of what was open or claimed and had a card: what was open first, then by score."""
+        """List the numbers of what was open or claimed and had a card.
+
+        What was open comes first; of that, what had been written within four weeks; of that, what scored most.
+        """
         sql = f"""
-            {_LAST} SELECT o.number FROM opportunity AS o LEFT JOIN stood ON stood.opportunity = o.number
+            {STOOD} SELECT o.number FROM opportunity AS o JOIN post AS p ON p.id = o.post
+            LEFT JOIN stood ON stood.opportunity = o.number
             WHERE o.found_at < :then AND coalesce(stood.action, 'reopen') IN ('reopen', 'release', 'expire', 'claim')
                 AND NOT EXISTS (SELECT * FROM same WHERE same.opportunity = o.number AND same.silent = 1
                                 AND same.at < :then)
-            ORDER BY coalesce(stood.action, '') = 'claim', o.score DESC, o.number DESC
+            ORDER BY coalesce(stood.action, '') = 'claim', coalesce(p.posted_at, o.found_at) < :stale, o.score DESC,
+                o.number DESC
         """  # noqa: S608 - of parts that are written here
-        return [row["number"] for row in self._rows(sql, then)]
+        return [row["number"] for row in self._rows(sql, then, stale=stamp(then - _STALE))]
 
     def opportunity(self, number: int, then: datetime) -> Opportunity | None:
         """Return an opportunity as it was found, with the status that it had."""
@@ -73,7 +81,7 @@ class Weeks:
         if one is None:
             return None
         sql = f"""
-            {_LAST} SELECT o.kind, o.topic, o.score, o.number, stood.action AS decision_action,
+            {STOOD} SELECT o.kind, o.topic, o.score, o.number, stood.action AS decision_action,
                 stood.by AS decision_by, stood.made_at AS decision_made_at, stood.note AS decision_note,
                 stood.until AS decision_until, stood.reason AS decision_reason
             FROM opportunity AS o LEFT JOIN stood ON stood.opportunity = o.number WHERE o.number = :number
@@ -91,7 +99,7 @@ class Weeks:
         What came from the audit was not found by the program and is left out, as is what nobody has decided about.
         """
         sql = f"""
-            {_LAST} SELECT o.number, o.topic, coalesce(p.community, '') AS community, p.closed,
+            {STOOD} SELECT o.number, o.topic, coalesce(p.community, '') AS community, p.closed,
                 stood.action, stood.reason
             FROM opportunity AS o JOIN post AS p ON p.id = o.post JOIN stood ON stood.opportunity = o.number
             WHERE o.found_at >= :first AND o.found_at < :after AND stood.action IN ('claim', 'handle', 'dismiss')
@@ -133,7 +141,7 @@ class Weeks:
 
     def claimed(self, then: datetime) -> Mapping[str, int]:
         """Count what each person had claimed and not finished."""
-        sql = f"{_LAST} SELECT by FROM stood WHERE action = 'claim'"  # noqa: S608 - of parts that are written here
+        sql = f"{STOOD} SELECT by FROM stood WHERE action = 'claim'"  # noqa: S608 - of parts that are written here
         return Counter(row["by"] for row in self._rows(sql, then))
 
     def silent(self, then: datetime, longest: timedelta) -> list[tuple[str, datetime]]:

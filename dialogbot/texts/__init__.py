@@ -35,6 +35,10 @@ class Texts:
         written = {name: self._written(name, value) for name, value in values.items()}
         return self.sentences[key].format(**written)
 
+    def known(self, key: str, otherwise: str) -> str:
+        """Return a sentence without values, or ``otherwise`` where there is none: what is new brings its own words."""
+        return self.sentences.get(key, otherwise)
+
     def _written(self, name: str, value: object) -> object:
         return self.number(value) if name in _COUNTS and type(value) is int else value
 

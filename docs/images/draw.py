@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import io
 import json
 import os
 import re
@@ -21,20 +22,24 @@ import sys
 import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from dialogbot import deliver, jobs, respond
 from dialogbot.cli.bench import Bench, bench
-from dialogbot.cli.demo import OWN, Clock
+from dialogbot.cli.demo import ANSWERS, OWN, Clock
 from dialogbot.cli.reading import imported
 from dialogbot.cli.running import channel
-from dialogbot.config import Config, DetectionConfig, TelegramConfig
+from dialogbot.config import AnswersConfig, Config, DetectionConfig, TelegramConfig
 from dialogbot.domain import Command
 from dialogbot.notices import LIKELY
 from dialogbot.serve import announced
 from dialogbot.store import Store, opened
+from dialogbot.suggest import bank
 from tests.conftest import Emulator
 
 GROUP, KARI = -1001, 501
@@ -42,6 +47,7 @@ WRITTEN = datetime(2026, 11, 25, 11, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 30, 7, tzinfo=UTC)
 ALERTED = "dysleksi"
 LEFT = 4
+COLOURS = 192
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 STYLE = """
@@ -88,11 +94,12 @@ async def _story(telegram: Emulator, folder: Path) -> None:
         folder=folder,
         channel="telegram",
         detection=DetectionConfig(own_accounts=OWN),
+        answers=AnswersConfig(folder=ANSWERS),
         telegram=TelegramConfig(api_url=telegram.api_url, chats=(GROUP,)),
     )
     story = bench(config, clock)
     _import("oss-i-lyngvik.jsonl", story)
-    async with channel(config, story.texts, telegram.token) as bot:
+    async with channel(config, telegram.token) as bot:
         await deliver.drain(bot, _desk(story))
         alert = telegram.wait_for("sendMessage", contains=ALERTED)[0]
         arrived = _bubble(alert["params"])
@@ -150,7 +157,11 @@ def _front(store: Store, story: Bench) -> respond.Desk:
 
 def _desk(story: Bench) -> deliver.Desk:
     return deliver.Desk(
-        path=jobs.database(story.config), texts=story.texts, alerts=story.config.alerts, clock=story.clock
+        path=jobs.database(story.config),
+        texts=story.texts,
+        alerts=story.config.alerts,
+        clock=story.clock,
+        answers=partial(bank, story.config),
     )
 
 
@@ -188,6 +199,13 @@ def _photograph(name: str, chats: list[list[str]]) -> None:
             raise SystemExit("Chromium did not measure the page")
         target = FOLDER / f"{name}.png"
         chromium(f"--screenshot={target}", f"--window-size={size[1]}", "--hide-scrollbars", path.as_uri())
+    keep(name, target.read_bytes())
+
+
+def keep(name: str, picture: bytes) -> None:
+    """Write a picture with few colours, so that it stays small."""
+    with Image.open(io.BytesIO(picture)) as drawn:
+        drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
 
 
 def chromium(*arguments: str) -> str:

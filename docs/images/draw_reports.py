@@ -25,7 +25,7 @@ from dialogbot.report.page import page
 from dialogbot.report.period import Period
 from dialogbot.store import opened
 from dialogbot.texts import Texts, load
-from docs.images.draw import FOLDER, chromium
+from docs.images.draw import chromium, keep
 from tests.halfyear.story import LIBRARY, OSLO, write
 
 CONFIG = Config(detection=DetectionConfig(own_accounts=(LIBRARY,)))
@@ -33,7 +33,6 @@ AFTER = datetime(2026, 11, 2, 8, tzinfo=UTC)
 PERIOD = Period.parse("2026-05-01", "2026-10-31")
 WEEK = digest.Week.parse("2026-W40")
 PHONE = 390
-COLOURS = 192
 
 
 def main() -> None:
@@ -54,7 +53,7 @@ def _half_year(folder: Path, texts: Texts) -> None:
     report = halfyear.document(figures, texts, named=False, more=more)
     for part in (part for section in report.sections for part in section.parts):
         if isinstance(part, Picture):
-            _keep(f"chart-{part.name}", part.draw(Form.PNG))
+            keep(f"chart-{part.name}", part.draw(Form.PNG))
     _photograph(page(report, texts), folder, "halfyear", (900, 1500))
     _on_a_phone(page(report, texts), folder, "halfyear-phone")
 
@@ -64,7 +63,7 @@ def _week(folder: Path, texts: Texts) -> None:
         figures = digest.figures(store, WEEK, OSLO, digest.house(CONFIG))
         notice = digest.notice(figures, texts, content="full")
         picture, made = attachments(store, WEEK, notice, texts)
-        _keep("chart-week", picture.content())
+        keep("chart-week", picture.content())
         _on_a_phone(made.content().decode(), folder, "digest-page")
 
 
@@ -84,13 +83,7 @@ def _photograph(made: str, folder: Path, name: str, size: tuple[int, int]) -> No
     with Image.open(target) as shown:
         cut = io.BytesIO()
         shown.crop((0, 0, width, height)).save(cut, "PNG")
-    _keep(name, cut.getvalue())
-
-
-def _keep(name: str, picture: bytes) -> None:
-    """Write a picture with few colours, so that it stays small."""
-    with Image.open(io.BytesIO(picture)) as drawn:
-        drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+    keep(name, cut.getvalue())
 
 
 if __name__ == "__main__":

@@ -55,6 +55,16 @@ def test_each_chat_has_its_menu_and_strangers_have_none(bot: LiveBot, telegram: 
     assert telegram.commands() == []
 
 
+def test_menu_is_taken_from_whoever_is_to_have_none_any_more(bot: LiveBot, telegram: Emulator) -> None:
+    menus = [Menu(chat=GROUP, commands=(("liste", "Vis åpne"),)), Menu(chat=KARI, commands=(("list", "Show open"),))]
+    telegram.say(KARI, KARI, "/liste")
+
+    bot.heard(menus=lambda: [menus.pop()] if len(menus) == 1 else [menus[0], menus.pop()])
+
+    assert telegram.commands(GROUP) == [{"command": "liste", "description": "Vis åpne"}]
+    assert telegram.commands(KARI) == []
+
+
 def test_menu_that_is_refused_is_no_obstacle(
     bot: LiveBot, telegram: Emulator, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -30,6 +30,12 @@ def test_words_and_addresses_are_escaped() -> None:
     assert html == '• <a href="https://eksempel.no/?a=1&amp;b=&lt;2&gt;">&lt;i&gt;&quot;&amp;</a>'
 
 
+def test_person_is_called_by_their_id() -> None:
+    html = html_of([Block(style=Style.ITEM, text="Til Kari", calls=501)])
+
+    assert html == '• <a href="tg://user?id=501">Til Kari</a>'
+
+
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "ftp://eksempel.no", "https://", "https://a b", "https://a\n", "tg://user?id=1"]
 )

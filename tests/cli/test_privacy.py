@@ -73,6 +73,28 @@ def test_person_is_printed_as_text_and_json(capsys: pytest.CaptureFixture[str]) 
     assert "Ingenting er lagret om Ingen Slik." in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("keeping", ["keyed", "named"])
+def test_person_is_told_of_what_is_kept_of_a_follower(
+    desk: Path, capsys: pytest.CaptureFixture[str], keeping: str
+) -> None:
+    (desk / "config.toml").write_text(f'[stats]\nfollowers = "{keeping}"\n', encoding="utf-8")
+    (desk / "f.csv").write_text("Følger;Plattform\nKari Følgesvenn;facebook\nOla Nabo;facebook\n", encoding="utf-8")
+    main(["stats", "import", "f.csv"])
+    main(["stats", "sector", "Kari Følgesvenn", "media"])
+    capsys.readouterr()
+    assert main(["person", "kari  følgesvenn"]) == 0
+    told = capsys.readouterr().out
+    assert main(["person", "Kari Følgesvenn", "--format", "json"]) == 0
+    (follows,) = json.loads(capsys.readouterr().out)["follows"]
+    main(["forget", "--author", "Kari Følgesvenn"])
+    capsys.readouterr()
+    assert main(["person", "Kari Følgesvenn"]) == 0
+
+    assert "Følger oss på facebook: medier (rettet av oss)" in told
+    assert (follows["platform"], follows["sector"], follows["corrected"]) == ("facebook", "media", True)
+    assert "Følger oss" not in capsys.readouterr().out
+
+
 def test_documents_are_written_in_both_languages(desk: Path) -> None:
     assert main(["documents", "--to", "ut"]) == 0
     assert main(["documents", "--language", "nn", "--to", "ut-nn"]) == 0

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.halfyear.story import LIBRARY, write
+from tests.halfyear.story import BANK, LIBRARY, write
 
 CONFIG = f"""language = "nb"
 
 [detection]
 own_accounts = ["{LIBRARY}"]
+
+[answers]
+folder = "{BANK}"
 """
 
 

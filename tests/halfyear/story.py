@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dialogbot.answers import bank_in
 from dialogbot.audit import Answer, sample
 from dialogbot.domain import Action, Decision, Kind, Post, Reason, Topic, Verdict
 from dialogbot.normalise import fingerprint, identified
@@ -23,8 +24,10 @@ from dialogbot.store import Store, opened
 from dialogbot.store.imports import Imported
 from dialogbot.store.opportunities import PROGRAM
 from dialogbot.store.stats import AccountFigure, Sector
+from dialogbot.suggest import suggest
 
 THREADS = Path(__file__).parents[2] / "training" / "threads"
+BANK = Path(__file__).parents[2] / "dialogbot" / "samples" / "answers"
 LIBRARY = "Lyngvik bibliotek"
 STAFF = ("Kari Holm", "Ola Lie", "Berit Dahl", "Samir Aas")
 BUSY = (8, 5, 3, 2)
@@ -148,6 +151,7 @@ def _import(store: Store, told: Sequence[Told], now: datetime, chance: random.Ra
         store.posts.add(post, fingerprint(post), now)
     numbers = [(store.opportunities.judged(one.post, _verdict(one, chance), now), one) for one in told]
     found = [(number, one) for number, one in numbers if number is not None]
+    suggest(store, bank_in(BANK), now)
     store.opportunities.announced([number for number, _ in found], now)
     for number, one in found:
         _work(store, number, one, now, chance)

@@ -28,6 +28,11 @@ def test_columns_are_found_in_the_nordic_languages_and_english(tmp_path: Path, h
     assert post.posted_at is not None
 
 
+def test_a_clock_without_a_date_gives_no_time_and_stops_nothing(tmp_path: Path) -> None:
+    posts = _posts(tmp_path / "x.csv", "Namn,Inlägg,D\x82um,Klockslag\nÅsa Ek,Var finns böcker?,2026-04-19,05:05\n")
+    assert [(post.text, post.posted_at) for post in posts] == [("Var finns böcker?", None)]
+
+
 def test_the_header_may_stand_below_a_title(tmp_path: Path) -> None:
     (post,) = _posts(tmp_path / "x.csv", "Eksport fra gruppen;;\n;;\nNavn;Melding;Dato\nÅse Vik;Hei;19.04.2026\n")
     assert post.author == "Åse Vik"

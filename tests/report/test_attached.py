@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dialogbot.domain import Block, Notice, Style, Topic
 from dialogbot.report.attached import attachments, digest_page, usual_topics
-from dialogbot.report.charts import Usual
+from dialogbot.report.series import Usual
 from dialogbot.report.week import Week
 from dialogbot.store import Store
 from dialogbot.store.imports import Imported

@@ -11,8 +11,8 @@ import pytest
 
 from dialogbot.audit import wilson
 from dialogbot.report import charts
-from dialogbot.report.charts import Joined, Line, Sure, Usual
 from dialogbot.report.drawing import Form, Picture
+from dialogbot.report.series import Joined, Line, Sure, Usual
 from tests.build import texts
 
 MONDAYS = tuple(date(2026, 5, 4) + timedelta(days=7 * week) for week in range(9))
@@ -74,6 +74,13 @@ def test_alt_text_reads_like_this() -> None:
     alt = _pictures()[3].alt.replace("\N{NO-BREAK SPACE}", " ")
 
     assert alt == "Samtaler vi ble med i, av dem vi fant: mai 10 av 40 (25 %) og juni 0 av 0 (0 %)."
+
+
+def test_first_week_is_not_compared_with_weeks_that_were_not() -> None:
+    made = charts.week([Usual(topic="loans", count=12, mean=None)], texts())
+
+    assert (made.title, made.alt) == ("Ukas temaer", "Ukas temaer: lån 12.")
+    assert made.draw(Form.PNG)
 
 
 def test_nothing_to_draw_is_drawn_all_the_same() -> None:

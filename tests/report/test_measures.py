@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from dialogbot.domain import Action, Post, Topic
-from dialogbot.report.charts import Joined
 from dialogbot.report.measures import PROFILE, Measures, measure
+from dialogbot.report.series import Joined
 from dialogbot.store import Store
 from dialogbot.store.history import Work
 from tests.build import OSLO, YES, add, store_in

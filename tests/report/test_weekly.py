@@ -57,6 +57,7 @@ def test_week_is_counted_as_by_hand(tmp_path: Path) -> None:
     assert [one.number for one in counted.waiting] == [6, 5, 2]
     assert (counted.replies.effect.replies, counted.replies.effect.thanked, counted.replies.effect.likes) == (1, 1, 2)
     assert counted.replies.first_wait == timedelta(hours=2)
+    assert [one.reply.ref for one in counted.replies.best] == ["21"]
     assert counted.load == (("Kari", 1),)
     assert counted.precision
     assert counted.precision.value == 0.5
@@ -84,6 +85,15 @@ def test_nothing_that_happens_later_changes_a_past_week(tmp_path: Path) -> None:
         add(store, replace(answer, ref="21", author="Lyngvik bibliotek", text="Se her", likes=9), later)
 
         assert figures(store, WEEK, OSLO, HOUSE) == before
+
+
+def test_what_was_asked_lately_is_best_to_answer_whatever_the_score(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        old = replace(QUESTION, ref="80", text="Er det noen som husker dette?", posted_at=NOW - timedelta(weeks=9))
+        store.opportunities.judged(add(store, old), replace(YES, score=0.99), NOW)
+        found(store, 2, score=0.6)
+
+        assert [one.verdict.score for one in figures(store, WEEK, OSLO).waiting] == [0.6, 0.99]
 
 
 def test_digest_of_a_full_week_stays_short(tmp_path: Path) -> None:

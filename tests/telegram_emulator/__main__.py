@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.telegram_emulator.faults import Fault
+from tests.telegram_emulator.limit import Limit
 from tests.telegram_emulator.server import TelegramEmulator
 
 
@@ -40,6 +41,8 @@ def controlled(emulator: TelegramEmulator) -> web.Application:
         routes.say,
         routes.file,
         routes.press,
+        routes.migrate,
+        routes.limit,
         routes.fault,
         routes.update,
     ):
@@ -107,6 +110,14 @@ class Control:
 
     async def press(self, request: web.Request) -> web.Response:
         return web.json_response({"callback_query_id": await self.emulator.press(**await request.json())})
+
+    async def migrate(self, request: web.Request) -> web.Response:
+        await self.emulator.migrate(**await request.json())
+        return web.json_response({})
+
+    async def limit(self, request: web.Request) -> web.Response:
+        self.emulator.limit = Limit(**await request.json())
+        return web.json_response({})
 
     async def fault(self, request: web.Request) -> web.Response:
         self.emulator.faults.append(Fault(**await request.json()))

@@ -18,6 +18,7 @@ from lo_bot_api_emulator import updates as queues
 
 from tests.telegram_emulator.entities import parsed, utf16_length
 from tests.telegram_emulator.faults import Fault
+from tests.telegram_emulator.limit import Limit
 
 BOT_ID = 7000000001
 IGNORED = {
@@ -51,6 +52,8 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
         self.faults: list[Fault] = []
         self.queries: set[str] = set()
         self.blocked: set[int] = set()
+        self.moved: dict[int, int] = {}
+        self.limit: Limit | None = None
         self.commands: dict[str, list[Json]] = {}
         self.called = asyncio.Event()
 
@@ -103,6 +106,19 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
         query = {"id": query_id, "from": self._user(user_id), "chat_instance": str(chat_id), "data": data}
         await self.enqueue_update({"callback_query": query | {"message": copy.deepcopy(message)}}, token=token)
         return query_id
+
+    async def migrate(self, token: str, chat_id: int, to: int) -> None:
+        """Make a group a supergroup with another id; each of the two says so in a message of its own."""
+        self.moved[chat_id] = to
+        self.add_chat(to)
+        for chat, told in ((chat_id, {"migrate_to_chat_id": to}), (to, {"migrate_from_chat_id": chat_id})):
+            message = {
+                "message_id": self._next_message_id(),
+                "date": int(time.time()),
+                "chat": self.chats[chat],
+                **told,
+            }
+            await self.enqueue_update({"message": message}, token=token)
 
     def _next_message_id(self) -> int:
         self.next_id += 1
@@ -164,6 +180,7 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
             del fields[name]
         if "chat_id" in asked:
             self._check_chat(int(asked["chat_id"]))
+            self._check_pace(method, int(asked["chat_id"]))
         entities = self._without_tags(fields)
         if method == "getMe":
             return self.me
@@ -187,8 +204,19 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
     def _check_chat(self, chat_id: int) -> None:
         if chat_id not in self.chats:
             raise ApiRefusal("Bad Request: chat not found")
+        if chat_id in self.moved:
+            reason = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiRefusal(reason, parameters={"migrate_to_chat_id": self.moved[chat_id]})
         if chat_id in self.blocked:
             raise ApiRefusal("Forbidden: bot was blocked by the user", FORBIDDEN)
+
+    def _check_pace(self, method: str, chat_id: int) -> None:
+        """Refuse what goes beyond the limit of a group: what is sent and what is edited share it."""
+        if self.limit is None or chat_id > 0 or not method.startswith(("send", "editMessage")):
+            return
+        wait = self.limit.wait(chat_id, time.monotonic())
+        if wait:
+            raise ApiRefusal(f"Too Many Requests: retry after {wait}", 429, {"retry_after": wait})
 
     def _delete(self, chat_id: int, message_id: int) -> None:
         if self.messages.pop((chat_id, message_id), None) is None:
