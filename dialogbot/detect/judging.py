@@ -26,7 +26,7 @@ from dialogbot.detect.model import (
     still_open,
 )
 from dialogbot.detect.roles import Roles, among_colleagues, roles
-from dialogbot.detect.signals import Seen, Texts, reasons, told
+from dialogbot.detect.signals import Seen, Texts, reasons, told, with_context
 from dialogbot.domain import Kind, Post, Signal, Topic, Verdict
 
 _AT_ONCE = 400  # posts read together: enough for speed, few enough for the processor's cache
@@ -49,6 +49,7 @@ class _Batch:
     parts: list[_Part]
     reading: Reading
     evidence: Floats
+    first: Floats
     outcome: Outcome
 
 
@@ -125,12 +126,8 @@ def _read(threads: Sequence[Sequence[Post]], accounts: frozenset[str]) -> _Batch
         parts.append(_Part(thread=thread, who=roles(thread, accounts), begin=begin))
         begin += len(thread)
     rows = evidence([(part.thread, part.who) for part in parts], reading.whole, reading.sentence)
-    return _Batch(
-        parts=parts,
-        reading=reading,
-        evidence=rows,
-        outcome=_outcome(rows, reading.whole, parts),
-    )
+    outcome = _outcome(rows, reading.whole, parts)
+    return _Batch(parts=parts, reading=reading, evidence=rows, first=outcome.odds, outcome=outcome)
 
 
 def _outcome(rows: Floats, whole: Floats, parts: list[_Part]) -> Outcome:
@@ -206,7 +203,8 @@ def _of_thread(
         signals: tuple[Signal, ...] = ()
         if all_reasons or score >= _WORTH_A_REASON * line or _spoke_for_it(part, batch, number):
             seen = seen or _seen(part, batch)
-            found = reasons(at, seen, topic)
+            changed = float(batch.outcome.odds[number] - batch.first[number])
+            found = with_context(reasons(at, seen, topic), changed)
             signals = found if all_reasons else told(found, speaks_for=yes)
         verdicts.append(
             Verdict(

@@ -20,6 +20,7 @@ chatter        thanks, a greeting, a joke                                       
 advert         an advert or an invitation                                        words
 quote          the question is a title or somebody else's                        words
 rhetorical     nobody wants an answer                                            words
+context        the second stage, which reads message and thread as a whole       empty
 =============  ================================================================  ==========================
 """
 
@@ -55,6 +56,7 @@ NAMES = (
     "advert",
     "quote",
     "rhetorical",
+    "context",
 )
 _LEAST = 0.15  # log-odds below which a reason is no reason
 _MOST_WORDS, _SHORT = 3, 3  # words shown, and letters in those that are shown only when there is no longer one
@@ -62,7 +64,8 @@ _PLAINLY_NOT = -3.0  # log-odds of asking in a text that does not, and of a libr
 _OWN = -9.0  # log-odds: our own posts are no opportunities, whatever their words
 _FEWEST, _WINDOW = 2, 4  # words in an asking phrase
 _TOLD = 3  # reasons that staff read
-_WITHOUT_WORDS = frozenset({"unanswered", "comment", "asker", "staff", "answered"})
+_WITHOUT_WORDS = frozenset({"unanswered", "comment", "asker", "staff", "answered", "context"})
+_OF_WORDS = frozenset({"asks", "topic", "library_word"})
 _GROUPS = {
     "words": (
         *("asks", "best_asks", "question_mark", "opportunity", "library"),
@@ -154,9 +157,20 @@ def reasons(number: int, seen: Seen, topic: Topic) -> tuple[Signal, ...]:
     return tuple(sorted(kept, key=lambda signal: (signal.name == "unanswered", -abs(signal.weight))))
 
 
+def with_context(found: Sequence[Signal], weight: float) -> tuple[Signal, ...]:
+    """Add what the second stage made of it: ``weight`` is what it changed in the log-odds."""
+    context = Signal(name="context", weight=round(weight, 2))
+    return (*found, context) if abs(weight) >= _LEAST else tuple(found)
+
+
 def told(found: Sequence[Signal], *, speaks_for: bool) -> tuple[Signal, ...]:
-    """Choose the few that staff read: those that speak for the verdict, the asking words first, "unanswered" last."""
+    """Choose the few that staff read: those that speak for the verdict, the asking words first, "unanswered" last.
+
+    The second stage is named only where words do not tell it: all that a librarian can check comes before.
+    """
     speaking = [signal for signal in found if (signal.weight > 0) is speaks_for] or list(found)
+    if any(signal.name in _OF_WORDS or not speaks_for for signal in speaking if signal.name != "context"):
+        speaking = [signal for signal in speaking if signal.name != "context"]
     first = [signal for signal in speaking if signal.name == "asks"]
     last = [signal for signal in speaking if signal.name == "unanswered"]
     others = _distinct([signal for signal in speaking if signal.name not in {"asks", "unanswered"}])

@@ -6,7 +6,7 @@ import pytest
 
 from dialogbot.detect import judge, judge_with_reasons
 from dialogbot.detect.bland import BLAND
-from dialogbot.detect.signals import NAMES, told
+from dialogbot.detect.signals import NAMES, told, with_context
 from dialogbot.domain import Post, Signal
 
 ASKS = (
@@ -56,3 +56,18 @@ def test_every_reason_has_a_known_name() -> None:
     verdicts = [judge_with_reasons([Post(text=text)])[0] for text in ASKS]
 
     assert {one.name for verdict in verdicts for one in verdict.signals} <= set(NAMES)
+
+
+def test_second_stage_is_named_where_no_words_tell_why() -> None:
+    words = Signal(name="asks", evidence="noen som vet", weight=0.5)
+    thread, context = Signal(name="unanswered", weight=1.0), Signal(name="context", weight=2.0)
+
+    assert [one.name for one in told([thread, context], speaks_for=True)] == ["context", "unanswered"]
+    assert [one.name for one in told([words, thread, context], speaks_for=True)] == ["asks", "unanswered"]
+
+
+def test_what_the_second_stage_changed_is_a_reason_beside_the_others() -> None:
+    found = with_context([Signal(name="asks", evidence="noen som vet", weight=0.5)], -1.234)
+
+    assert [(one.name, one.weight) for one in found] == [("asks", 0.5), ("context", -1.23)]
+    assert with_context([], 0.01) == ()
