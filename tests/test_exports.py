@@ -85,6 +85,20 @@ def test_what_cannot_be_opened_is_said_in_one_line(tmp_path: Path, name: str, co
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("at", "byte"), [(6, 242), (9, 8)])
+def test_a_zip_of_a_version_to_come_or_with_a_name_that_is_no_text_is_broken(
+    tmp_path: Path, at: int, byte: int
+) -> None:
+    path = _zip(tmp_path / "e.zip", {"x.json": "[]"})
+    raw = bytearray(path.read_bytes())
+    contents = raw.index(b"PK\x01\x02")
+    raw[contents + at] = byte
+    raw[contents + 46] = 0xFF  # the name's first byte
+    path.write_bytes(bytes(raw))
+    with pytest.raises(UnreadableFile, match="broken zip"), open_export(path, Limits()):
+        pass
+
+
 def test_an_encrypted_zip_asks_for_its_password_to_be_used(tmp_path: Path) -> None:
     path = _zip(tmp_path / "e.zip", {"x.json": "[]"})
     raw = bytearray(path.read_bytes())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import stat
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,13 +86,21 @@ def _opened(path: Path, limits: Limits, progress: Callable[[int], None]) -> Iter
         yield Export(path=path, members=(_file(path, mark, limits, progress),), refused=())
         return
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _unzipped(path) as archive:
             if _is_workbook(archive):
                 yield Export(path=path, members=(_workbook(path, archive, limits, progress),), refused=())
             else:
                 yield _archive(path, archive, limits, progress)
     except zipfile.BadZipFile as error:
         raise UnreadableFile(f"{path.name} is a broken zip: download or copy it again") from error
+
+
+def _unzipped(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (NotImplementedError, ValueError, OverflowError, struct.error) as error:
+        # a list of contents that is damaged, or of a version that nobody has written yet; names that are no text
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def _checked_mark(path: Path, limits: Limits) -> bytes:

@@ -194,7 +194,7 @@ def _opened(source: Callable[[], BinaryIO], *, read_only: bool) -> Any:
             return openpyxl.load_workbook(source(), read_only=read_only, data_only=True)
     except (
         *(InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError),
-        *(KeyError, ValueError, TypeError, ParseError, OSError),
+        *(KeyError, ValueError, TypeError, ParseError, OSError, NotImplementedError, AttributeError),
     ) as error:
         raise UnreadableFile("the workbook is broken: open it in Excel and save it again as .xlsx") from error
 
