@@ -53,6 +53,12 @@ def quiet(run: Run) -> bool:
         return next(iter(_waiting(connection)), None) is None
 
 
+def left(run: Run) -> int:
+    """Count what is still to be done: answers, files, messages, verdicts."""
+    with run.world.watched() as connection:
+        return sum(1 for _ in chain(_answers(run), _files(run), _waiting(connection)))
+
+
 def _damage(database: Path) -> Iterator[str]:
     try:
         contents(database)
