@@ -55,7 +55,7 @@ def crashed(kills: int, seed: int, *, tell: bool = False) -> tuple[dict[str, int
 
 
 def _drained(run: Run) -> None:
-    """Wait for the end of all work, as long as some of it is done within two minutes: a chat takes 20 messages a minute.
+    """Wait for the end of all work, as long as some is done within two minutes: a chat takes 20 messages a minute.
 
     What is not done then, the proof names.
     """
