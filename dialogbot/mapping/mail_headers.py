@@ -94,5 +94,5 @@ def _piece(piece: str | bytes, charset: str | None) -> str:
         return piece
     try:
         return piece.decode(charset or "ascii")
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # a charset that nobody knows, or that is no name at all
         return decode(piece, encoding_of(piece))

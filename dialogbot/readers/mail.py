@@ -189,7 +189,7 @@ def _decoded(part: Message) -> str:
     charset = part.get_content_charset()
     try:
         return data.decode(charset or "utf-8")
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         return decode(data, encoding_of(data))
 
 

@@ -21,6 +21,7 @@ def _mail(**headers: str) -> Message:
         ("per at example.org", "per at example.org"),
         ("per@example.org", "per@example.org"),
         ("=?ukjent?q?Per?= <per@example.org>", "Per"),
+        ("=?u\0tf?q?Per?= <per@example.org>", "Per"),
     ],
 )
 def test_the_sender_is_told_by_name(sender: str, author: str) -> None:
