@@ -11,6 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import settings
+
+settings.register_profile("fixed", derandomize=True, database=None)  # the same inputs each time
+settings.register_profile("wide", derandomize=False, max_examples=1000)  # pytest --hypothesis-profile wide
+settings.load_profile("fixed")
 
 TOKEN = "7000000001:AAtest_token_of_a_bot_that_is_not_there"
 

@@ -78,6 +78,7 @@ def _topics(member: Member) -> Iterator[tuple[Mapping[str, Any] | Rejected, str]
 
 def _post(row: Row, topic: Mapping[str, Any]) -> Iterator[Post | Rejected]:
     kind = row.cells.get("post_type", 1)
+    kind = kind if isinstance(kind, int) else None
     if kind == WHISPERED:
         yield Rejected(where=row.where, flaw=Flaw.NOT_PUBLIC)
     elif kind in SPOKEN and not row.cells.get("action_code") and not _is_gone(row.cells):

@@ -53,9 +53,12 @@ def _is_bulk(member: Member) -> bool:
     if member.json_kind is not JsonKind.LINES or not isinstance(member.sample, list):
         return False
     lines = [each for each in member.sample if isinstance(each, Mapping)]
-    return bool(lines) and all(
-        each.get("type") in LINE_KINDS and (each["type"] in each or "version" in each) for each in lines
-    )
+    return bool(lines) and all(_is_line(each) for each in lines)
+
+
+def _is_line(cells: Mapping[str, Any]) -> bool:
+    kind = cells.get("type")
+    return isinstance(kind, str) and kind in LINE_KINDS and (kind in cells or "version" in cells)
 
 
 def _read(export: Export) -> Rows:

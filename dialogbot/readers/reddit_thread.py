@@ -51,7 +51,7 @@ def _posts(listing: Any, where: str) -> Rows:
         thing, place, depth = waiting.pop()
         cells = thing.get("data") if isinstance(thing, Mapping) else None
         # What is of kind «more» was not exported; accounts and subreddits are no posts.
-        if not isinstance(cells, Mapping) or thing.get("kind") not in {POST, COMMENT}:
+        if not isinstance(cells, Mapping) or thing.get("kind") not in (POST, COMMENT):
             continue
         yield _post(cells, place)
         if depth < DEEPEST:

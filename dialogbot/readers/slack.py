@@ -154,7 +154,7 @@ def _tidied(row: Row, channel: _Channel, workspace: _Workspace) -> Row:
 def _text(cells: Mapping[str, Any]) -> str:
     """Give what a person wrote; of a file that was shared in the old way, what was written about it."""
     about = words(value_at(cells, "comment.comment")) or words(value_at(cells, "file.initial_comment.comment"))
-    if cells.get("subtype") in {"file_share", "file_comment"} and ("comment" in cells or "file" in cells):
+    if cells.get("subtype") in ("file_share", "file_comment") and ("comment" in cells or "file" in cells):
         return about
     return words(cells.get("text"))
 

@@ -59,10 +59,20 @@ def _shaped(name: str, value: object) -> object:
             "channel": {"type": value},
             "messages": [value, {"content": value}],
         },
-        "slack": {"name": value, "messages": [{"type": "message", "ts": "1.2", "text": value, "file": value}, value]},
+        "slack": {
+            "name": value,
+            "messages": [{"type": "message", "subtype": value, "ts": "1.2", "text": value, "file": value}, value],
+        },
         "mattermost": {"order": value, "posts": {"a": {"message": value, "create_at": 1, "props": value}, "b": value}},
-        "discourse": {"slug": value, "details": value, "post_stream": {"posts": [value, {"post_number": value}]}},
-        "reddit_thread": {"kind": "Listing", "data": {"children": [value, {"kind": "t1", "data": {"body": value}}]}},
+        "discourse": {
+            "slug": value,
+            "details": value,
+            "post_stream": {"posts": [value, {"post_number": value, "post_type": value}]},
+        },
+        "reddit_thread": {
+            "kind": "Listing",
+            "data": {"children": [value, {"kind": "t1", "data": {"body": value}}, {"kind": value, "data": {}}]},
+        },
         "reddit_dump": [dict.fromkeys(("body", "link_id", "parent_id", "subreddit", "id"), value)],
     }
     return known[name]
@@ -77,3 +87,10 @@ def test_any_value_in_a_known_place_is_survived(name: str, data: st.DataObject, 
     with open_export(path, Limits()) as export:
         assert READERS[name].recognise(export)
         assert all(isinstance(row, Post | Rejected) for row in READERS[name].read(export))
+
+
+def test_line_of_a_kind_that_is_no_word_is_no_mattermost(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(b'{"type": ["post"], "version": 1}\n{"type": ["post"], "post": {}}\n')
+    with open_export(path, Limits()) as export:
+        assert not READERS["mattermost"].recognise(export)
