@@ -35,6 +35,8 @@ from dialogbot.texts import Texts, load
 
 _log = logging.getLogger(__name__)
 TICK_SECONDS = 0.5
+CONFIRMING_SECONDS = 0.5
+"""How long a reply to a message that is not known yet waits: Telegram shows it before its number is written down."""
 
 
 class Interrupted(DialogbotError):
@@ -158,11 +160,18 @@ def _obeying(station: Station) -> Obey:
             await asyncio.to_thread(_receive, command, station)
             station.news.set()
             return ""
+        if command.reply_to and not await asyncio.to_thread(_known, command.reply_to, station):
+            await asyncio.sleep(CONFIRMING_SECONDS)
         response = await asyncio.to_thread(_obeyed, command, station)
         station.news.set()
         return plain(response.notice) if response else ""
 
     return obey
+
+
+def _known(reference: str, station: Station) -> bool:
+    with opened(database(station.config)) as store:
+        return bool(store.outbox.numbers(reference))
 
 
 def _obeyed(command: Command, station: Station) -> respond.Response | None:
