@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dialogbot.domain import ConfigError, Topic
+from dialogbot.domain import LANGUAGES, ConfigError, Topic
 from dialogbot.hours import Calendar, HoursConfig, read_calendar
 from dialogbot.people import Team, TeamConfig, read_team
 
-LANGUAGES = ("nb", "nn", "en")
 CHANNELS = ("console", "telegram")
 CONTENTS = ("full", "link")
 TLS = ("starttls", "ssl", "none")

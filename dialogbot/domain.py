@@ -11,6 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+LANGUAGES = ("nb", "nn", "en")
+"""The languages that the program speaks."""
+
 UNKNOWN_PLATFORM = "unknown"
 
 

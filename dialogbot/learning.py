@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from dialogbot.domain import Kind, Post, Reason, Signal, Status, Topic, Verdict
+from dialogbot.stems import norwegian
 
 MOST = 2.0
 """Log-odds by which a correction may move a verdict at the most, either way."""
@@ -275,14 +276,4 @@ def _plain(one: Weight, old: float) -> bool:
     return one.value > old and 2 * one.recent_no < one.recent
 
 
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    stem: str = _stemmer().stem(word)
-    return stem
-
-
-@cache
-def _stemmer() -> Any:
-    from nltk.stem.snowball import NorwegianStemmer  # noqa: PLC0415 - heavy: loaded when first needed
-
-    return NorwegianStemmer()
+_stem = lru_cache(maxsize=20_000)(norwegian)

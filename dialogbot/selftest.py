@@ -54,7 +54,9 @@ def selftest(ground: Ground) -> Iterator[Step]:
         threshold = line(ground.sensitivity)
         (((verdict, _),),) = judged_by([[post]], ground.sensitivity, store.corrections.holding())
         if not verdict.opportunity:
-            why = texts("selftest.not_found", score=f"{verdict.score:.2f}", threshold=f"{threshold:.2f}")
+            why = texts(
+                "selftest.not_found", score=texts.decimal(verdict.score, 2), threshold=texts.decimal(threshold, 2)
+            )
             yield Step(words=texts("selftest.detection"), why=why)
             return
         yield Step(words=texts("selftest.detection"))

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,14 +30,14 @@ from dialogbot.retention import enforce_when_due
 from dialogbot.roster import giver, permits, roster
 from dialogbot.rush import Rush
 from dialogbot.settings import current, in_force, standing
-from dialogbot.store import opened
+from dialogbot.store import Store, opened
 from dialogbot.suggest import bank, suggest
 from dialogbot.texts import Texts, load
 
 _log = logging.getLogger(__name__)
 TICK_SECONDS = 0.5
 CONFIRMING_SECONDS = 0.5
-"""How long a reply to a message that is not known yet waits: Telegram shows it before its number is written down."""
+"""At most so long a reply waits for the message before it: Telegram shows a message before we know its number."""
 
 
 class Interrupted(DialogbotError):
@@ -160,8 +161,6 @@ def _obeying(station: Station) -> Obey:
             await asyncio.to_thread(_receive, command, station)
             station.news.set()
             return ""
-        if command.reply_to and not await asyncio.to_thread(_known, command.reply_to, station):
-            await asyncio.sleep(CONFIRMING_SECONDS)
         response = await asyncio.to_thread(_obeyed, command, station)
         station.news.set()
         return plain(response.notice) if response else ""
@@ -169,13 +168,17 @@ def _obeying(station: Station) -> Obey:
     return obey
 
 
-def _known(reference: str, station: Station) -> bool:
-    with opened(database(station.config)) as store:
-        return bool(store.outbox.numbers(reference))
+def _await_confirmation(reference: str, store: Store) -> None:
+    """Wait until the message that is replied to is known, but not for long: it may be somebody else's."""
+    end = time.monotonic() + CONFIRMING_SECONDS
+    while not store.outbox.knows(reference) and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def _obeyed(command: Command, station: Station) -> respond.Response | None:
     with opened(database(station.config)) as store:
+        if command.reply_to:
+            _await_confirmation(command.reply_to, store)
         config = in_force(station.config, store)
         team = roster(config.colleagues, store)
         person = giver(command, team)

@@ -25,6 +25,18 @@ from dialogbot.store import Store, opened
 from dialogbot.texts import load
 from tests.build import OSLO, QUESTION, YES, add, words
 
+AFTER_KARI_LEFT = (
+    "Fri 22 10.00 Kari Holm er borte til og med 26. mai 2026.",
+    "Tue 26 08.00 Uke 21 (18. mai 2026 – 24. mai 2026)",
+    "Tue 26 08.00 #2 · Vannkanna",
+    "Tue 26 12.00 @ola 1 sak har ventet en stund på at noen tar den",
+    "Tue 26 15.00 Kari Holm rakk ikke å svare. Den er åpen for alle igjen:",
+    "Wed 27 08.00 @berit 1 sak har fortsatt ingen som tar den",
+    "Wed 27 11.00 @kari 1 sak har ventet en stund på at noen tar den",
+    "Wed 27 15.00 @berit 1 sak har fortsatt ingen som tar den",
+)
+"""What staff of an office read over Whitsun 2026, from the moment at which one of them takes leave."""
+
 _JOBS = [job for job in JOBS if job.name in ("digest", "alerts", "reminders", "snoozes")]
 
 

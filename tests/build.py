@@ -11,8 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dialogbot.commands import Vocabulary, vocabulary
-from dialogbot.config import LANGUAGES, AlertsConfig, DeadlinesConfig
-from dialogbot.domain import Kind, Post, Topic, Verdict
+from dialogbot.config import AlertsConfig, DeadlinesConfig
+from dialogbot.domain import LANGUAGES, Kind, Post, Topic, Verdict
 from dialogbot.hours import Calendar
 from dialogbot.normalise import fingerprint, identified
 from dialogbot.notify import Policy

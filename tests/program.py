@@ -28,6 +28,16 @@ api_url = "{api_url}"
 chats = [{chat}]
 users = [{kari}, {ola}]
 """
+ONE_BY_ONE = (
+    CONFIG
+    + """
+[alerts]
+bundle_from = 1000
+most_an_hour = 1000
+most_a_day = 1000
+"""
+)
+"""Each opportunity a card of its own, however many there are."""
 
 
 class Program:

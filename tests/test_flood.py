@@ -19,7 +19,7 @@ from dialogbot.notify import announce, decide
 from tests.board import Board, House
 from tests.build import NOW, QUESTION, YES, add, found, policy, store_in, texts
 from tests.clocked import Fast
-from tests.program import ASK, CHAT, CONFIG, KARI, OLA, Program, said, until
+from tests.program import ASK, CHAT, CONFIG, KARI, OLA, ONE_BY_ONE, Program, said, until
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator
@@ -29,21 +29,7 @@ TWO_CHATS = CONFIG.replace("[{chat}]", f"[{{chat}}, {OTHER}]")
 MANY = 300
 GROUPS = ("Vannkanna", "Strikkekroken")
 SPEED, HOURS = 240, 2400
-ONE_BY_ONE = """
-channel = "telegram"
-[inbox]
-settle_seconds = 0.2
-[alerts]
-bundle_from = 1000
-most_an_hour = 1000
-most_a_day = 1000
-[telegram]
-api_url = "{api_url}"
-chats = [{chat}]
-users = [{kari}, {ola}]
-[team.community_chats]
-Strikkekroken = {other}
-"""
+TO_OTHER = ONE_BY_ONE + "[team.community_chats]\nStrikkekroken = {other}\n"
 PATTERNS = (
     "Har biblioteket «{}» av {} til utlån?",
     "Finnes «{}» av {} som lydbok på biblioteket?",
@@ -93,7 +79,7 @@ def test_300_in_one_import_come_one_by_one_as_fast_as_telegram_lets_them_the_bes
     telegram.add_chat(CHAT)
     telegram.add_chat(OTHER)
     telegram.limit(speed=SPEED, others={str(OTHER): 8})  # stricter than is known here: it has to ask for pauses
-    program = Fast(tmp_path, telegram, ONE_BY_ONE.replace("{other}", str(OTHER)), SPEED)
+    program = Fast(tmp_path, telegram, TO_OTHER.replace("{other}", str(OTHER)), SPEED)
     with program.running():
         program.drop("flood.jsonl", *(_asked(number, GROUPS[number % 4 == 0]) for number in range(MANY)))
         until((program.folder / "inbox" / "done" / "flood.jsonl").exists, seconds=90)

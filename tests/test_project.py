@@ -18,7 +18,8 @@ import pytest
 from dialogbot import __version__
 from dialogbot.cli import parser
 from dialogbot.commands import Vocabulary, vocabulary
-from dialogbot.config import LANGUAGES, Config, settings
+from dialogbot.config import Config, settings
+from dialogbot.domain import LANGUAGES
 from dialogbot.texts import load, sentences
 
 ROOT = Path(__file__).parents[1]

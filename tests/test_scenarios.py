@@ -19,27 +19,16 @@ from dialogbot.domain import Action, Command, Topic
 from dialogbot.respond import Desk, answer
 from dialogbot.store import Store, opened
 from dialogbot.store.imports import Imported
-from tests.board import House
+from tests.board import AFTER_KARI_LEFT, House
 from tests.build import NOW, OSLO, QUESTION, YES, add, store_in, texts, words
-from tests.program import ASK, CHAT, CONFIG, KARI, OLA, STRANGER, Program, said, until
+from tests.program import ASK, CHAT, CONFIG, KARI, OLA, ONE_BY_ONE, STRANGER, Program, said, until
 
 if TYPE_CHECKING:
     from tests.conftest import Emulator
 
 RACES = 200
 SIRI = 503
-TEN_CHATS = """
-channel = "telegram"
-[alerts]
-bundle_from = 1000
-most_an_hour = 1000
-most_a_day = 1000
-[telegram]
-api_url = "{api_url}"
-chats = [{chat}]
-users = [{kari}, {ola}]
-[team.community_chats]
-""" + "\n".join(f'"Gruppe {group}" = "{-2000 - group}"' for group in range(10))
+TEN_CHATS = ONE_BY_ONE + "[team.community_chats]\n" + "\n".join(f'"Gruppe {n}" = "{-2000 - n}"' for n in range(10))
 ANYBODY = """
 channel = "telegram"
 [telegram]
@@ -122,14 +111,7 @@ def test_week_with_a_weekend_and_whit_monday_in_which_kari_is_away(tmp_path: Pat
     assert house.diary() == [
         "Thu 21 15.00 #1 · Vannkanna",
         "Thu 21 16.00 Du har tatt #1.",
-        "Fri 22 10.00 Kari Holm er borte til og med 26. mai 2026.",
-        "Tue 26 08.00 Uke 21 (18. mai 2026 – 24. mai 2026)",
-        "Tue 26 08.00 #2 · Vannkanna",
-        "Tue 26 12.00 @ola 1 sak har ventet en stund på at noen tar den",
-        "Tue 26 15.00 Kari Holm rakk ikke å svare. Den er åpen for alle igjen:",
-        "Wed 27 08.00 @berit 1 sak har fortsatt ingen som tar den",
-        "Wed 27 11.00 @kari 1 sak har ventet en stund på at noen tar den",
-        "Wed 27 15.00 @berit 1 sak har fortsatt ingen som tar den",
+        *AFTER_KARI_LEFT,
     ]
     assert "Til Ola Lie @ola" in house.diary(whole=True)[4]
 

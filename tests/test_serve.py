@@ -48,6 +48,17 @@ def test_file_in_the_inbox_becomes_an_alert_that_staff_answer(program: Program, 
     ]
 
 
+def test_reply_that_comes_before_the_number_of_the_alert_is_known_counts(program: Program, telegram: Emulator) -> None:
+    telegram.fault("sendMessage", linger=0.3)
+    with program.running():
+        program.drop("posts.jsonl", said("p1", ASK))
+        (alert,) = telegram.wait_for("sendMessage", contains="fornyer")
+        telegram.say(CHAT, KARI, "jeg tar den", reply_to=alert["result"]["message_id"])
+        telegram.wait_for("sendMessage", contains="Du har tatt #1")
+
+    assert program.rows("SELECT action, by FROM decision") == [("claim", "Kari")]
+
+
 def test_stranger_changes_nothing_and_hears_nothing(program: Program, telegram: Emulator) -> None:
     with program.running():
         program.drop("posts.jsonl", said("p1", ASK))

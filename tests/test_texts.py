@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from dialogbot.answers import Why
-from dialogbot.config import LANGUAGES
 from dialogbot.detect.signals import NAMES
-from dialogbot.domain import Action, Flaw, Kind, Reason, Status, Topic
+from dialogbot.domain import LANGUAGES, Action, Flaw, Kind, Reason, Status, Topic
 from dialogbot.learning import LEARNT
 from dialogbot.readers import all_readers
 from dialogbot.texts import sentences

@@ -8,10 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
-from dialogbot.answers.front_matter import LANGUAGES, Damaged
-from dialogbot.domain import Answer, Topic
+from dialogbot.answers.front_matter import Damaged
+from dialogbot.domain import LANGUAGES, Answer, Topic
+from dialogbot.stems import stems
 
 GOOD_ENOUGH = 4.4
 """From this score on an entry is suggested: where two of three suggestions are right (docs/answers.md)."""
@@ -173,16 +174,9 @@ def _terms(text: str, cut: _Cut) -> Iterator[str]:
         yield from cut(word)
 
 
-@cache
-def _stemmers() -> tuple[Callable[[str], str], ...]:
-    from nltk.stem.snowball import EnglishStemmer, NorwegianStemmer  # noqa: PLC0415 - heavy: loaded when first needed
-
-    return NorwegianStemmer().stem, EnglishStemmer().stem
-
-
 @lru_cache(maxsize=_REMEMBERED)
 def _stems(word: str) -> tuple[str, ...]:
-    return tuple(sorted({stem(word) for stem in _stemmers()}))
+    return tuple(sorted(stems(word)))
 
 
 def _pieces(word: str) -> tuple[str, ...]:

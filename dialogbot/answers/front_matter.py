@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from dialogbot.domain import Answer, Topic
+from dialogbot.domain import LANGUAGES, Answer, Topic
 
-LANGUAGES = ("nb", "nn", "en")
 _FENCE = "---"
 _KEYS = frozenset({"id", "title", "topic", "keywords", "url", "lang"})
 

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from dialogbot import __version__
 from dialogbot.cli.bench import Bench, bench
-from dialogbot.config import LANGUAGES, Config, load
-from dialogbot.domain import ConfigError, DialogbotError
+from dialogbot.config import Config, load
+from dialogbot.domain import LANGUAGES, ConfigError, DialogbotError
 from dialogbot.harmless import one_line
 from dialogbot.texts import Texts
 from dialogbot.texts import load as load_texts

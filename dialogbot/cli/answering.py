@@ -85,14 +85,14 @@ def _best(words: str, found: Bank, bench: Bench) -> list[str]:
     texts = bench.texts
     best = found.suggestions(post.text, topic=verdict.topic, most=_MOST)
     lines = [line for one in best for line in _suggestion(one, found, texts)]
-    bar = texts("answers.bar", bar=f"{GOOD_ENOUGH:.1f}")
+    bar = texts("answers.bar", bar=texts.decimal(GOOD_ENOUGH))
     return [texts("answers.topic", topic=_topic(verdict.topic, texts)), *lines, bar]
 
 
 def _suggestion(one: Suggestion, found: Bank, texts: Texts) -> list[str]:
     sign = "✓" if one.fits else " "
     shown = found.shown(one.id, texts.locale[:2])[0]
-    words = texts("answers.best", score=f"{sign} {one.score:5.2f}", title=shown.title, id=one.id)
+    words = texts("answers.best", score=f"{sign} {texts.decimal(one.score, 2):>5}", title=shown.title, id=one.id)
     return [words, *([f"         {shown.url}"] if shown.url else [])]
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dialogbot.commands import Vocabulary, vocabulary
-from dialogbot.config import LANGUAGES, Config
+from dialogbot.config import Config
+from dialogbot.domain import LANGUAGES
 from dialogbot.texts import Texts, load, sentences
 
 

@@ -118,13 +118,17 @@ def _posts(path: Path, bench: Bench) -> list[Post]:
 
 def _table(one: Explained, texts: Texts) -> list[str]:
     verdict, margin = one.verdict, one.verdict.score - one.threshold
-    bar = texts("explain.over" if verdict.opportunity else "explain.under", margin=f"{abs(margin):.2f}")
-    stages = [_row(texts(key), f"{score:.2f}") for key, score in one.stages]
-    head = [_heading(one.post, texts), _what(verdict, texts), *stages, _row(bar, f"{one.threshold:.2f}")]
+    bar = texts("explain.over" if verdict.opportunity else "explain.under", margin=texts.decimal(abs(margin), 2))
+    stages = [_row(texts(key), texts.decimal(score, 2)) for key, score in one.stages]
+    head = [_heading(one.post, texts), _what(verdict, texts), *stages, _row(bar, texts.decimal(one.threshold, 2))]
     if not verdict.signals:
         return [*head, "  " + texts("explain.no_signals")]
-    signals = [f"  {signal.weight:+6.2f}  {_words(signal, texts)}" for signal in verdict.signals]
+    signals = [f"  {_signed(signal.weight, texts):>6}  {_words(signal, texts)}" for signal in verdict.signals]
     return [*head, *signals, _turned(one, texts)]
+
+
+def _signed(weight: float, texts: Texts) -> str:
+    return ("+" if weight > 0 else "") + texts.decimal(weight, 2)
 
 
 def _heading(post: Post, texts: Texts) -> str:

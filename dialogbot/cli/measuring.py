@@ -73,30 +73,38 @@ def _scores(found: Figures, texts: Texts) -> list[str]:
 
 
 def _score(name: str, score: Score, texts: Texts) -> str:
-    shares = {"precision": _share(score.precision), "recall": _share(score.recall), "f1": _share(score.f1)}
+    shares = {
+        "precision": _share(score.precision, texts),
+        "recall": _share(score.recall, texts),
+        "f1": _share(score.f1, texts),
+    }
     return texts("evaluate.score", name=name.ljust(_NAME), messages=f"{score.messages:6}", **shares)
 
 
 def _called(found: Mapping[str, Called], section: str, heading: str, texts: Texts) -> list[str]:
     lines = [
-        f"{texts(f'{section}.{name}').ljust(_NAME)} {one.said:5} / {one.messages:<5} {_share(one.share)}"
+        f"{texts(f'{section}.{name}').ljust(_NAME)} {one.said:5} / {one.messages:<5} {_share(one.share, texts)}"
         for name, one in found.items()
     ]
     return ["", heading, *lines] if lines else []
 
 
-def _share(share: Share) -> str:
-    return f"{share.value:.3f} ({share.low:.2f}–{share.high:.2f})"
+def _share(share: Share, texts: Texts) -> str:
+    return f"{texts.decimal(share.value, 3)} ({texts.decimal(share.low, 2)}–{texts.decimal(share.high, 2)})"
 
 
 def _ranks(found: Figures, texts: Texts) -> list[str]:
     lines = ["", texts("evaluate.ranking"), _rank(texts("evaluate.by_score"), found.ranking, texts)]
     lines.append(_rank(texts("evaluate.by_words"), found.words, texts))
-    lines.append(texts("evaluate.topic_accuracy", share=_number(found.topic_accuracy)))
-    lines += ["", texts("evaluate.reliability", brier=_number(found.brier))]
+    lines.append(texts("evaluate.topic_accuracy", share=_number(found.topic_accuracy, texts)))
+    lines += ["", texts("evaluate.reliability", brier=_number(found.brier, texts))]
     for one in found.reliability:
-        values = {"messages": f"{one.messages:6}", "score": _number(one.mean_score), "true": _number(one.share_true)}
-        lines.append(texts("evaluate.bin", low=f"{one.low:.1f}", high=f"{one.high:.1f}", **values))
+        values = {
+            "messages": f"{one.messages:6}",
+            "score": _number(one.mean_score, texts),
+            "true": _number(one.share_true, texts),
+        }
+        lines.append(texts("evaluate.bin", low=texts.decimal(one.low), high=texts.decimal(one.high), **values))
     return lines
 
 
@@ -104,9 +112,9 @@ def _rank(name: str, rank: Ranking, texts: Texts) -> str:
     return texts(
         "evaluate.rank",
         name=name.ljust(_NAME),
-        average=_number(rank.average_precision),
-        recall=_number(rank.recall_at_precision_90),
-        auc=_number(rank.auc),
+        average=_number(rank.average_precision, texts),
+        recall=_number(rank.recall_at_precision_90, texts),
+        auc=_number(rank.auc, texts),
     )
 
 
@@ -117,16 +125,16 @@ def _agreed(found: Sequence[Agreement], texts: Texts) -> list[str]:
             label=texts(_WORDS[one.label]).ljust(_NAME),
             same=one.same,
             messages=one.messages,
-            kappa=_number(one.kappa),
-            alpha=_number(one.alpha),
+            kappa=_number(one.kappa, texts),
+            alpha=_number(one.alpha, texts),
         )
         for one in found
     ]
     return ["", texts("evaluate.annotators"), *lines] if lines else []
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+def _number(value: float | None, texts: Texts) -> str:
+    return "–" if value is None else texts.decimal(value, 3)
 
 
 def _table(found: Figures, agreed: Sequence[Agreement]) -> dict[str, Any]:

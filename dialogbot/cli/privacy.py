@@ -71,7 +71,7 @@ def _lines(told: Told, texts: Texts) -> list[str]:
         key = "person.follower_corrected" if one.corrected else "person.follower"
         lines.append(texts(key, platform=one.platform, sector=texts(f"sector.{one.sector}")))
     if acts:
-        counts = ", ".join(f"{place} {count}" for place, count in acts.items())
+        counts = ", ".join(texts(f"person_place.{place}", count=count) for place, count in acts.items())
         lines.append(texts("person.as_staff", counts=counts))
     if not lines:
         return [texts("person.nothing", name=told.name)]

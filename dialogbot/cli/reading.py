@@ -225,7 +225,7 @@ def _line(one: Judged, bench: Bench) -> str:
     verdict, texts = one.verdict, bench.texts
     topic = texts(f"topic.{verdict.topic or Kind.NONE}")
     words = shortened(one.post.text, _EXCERPT)
-    line = f"  {verdict.score:.2f}  {texts(f'kind.{verdict.kind}')} · {topic}: {words}"
+    line = f"  {texts.decimal(verdict.score, 2)}  {texts(f'kind.{verdict.kind}')} · {topic}: {words}"
     return f"{line}\n        {' · '.join(_signals(verdict, bench))}" if verdict.signals else line
 
 

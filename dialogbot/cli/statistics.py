@@ -6,8 +6,6 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 
-from babel.numbers import format_decimal
-
 from dialogbot.cli.bench import Bench
 from dialogbot.domain import UNKNOWN_PLATFORM, DialogbotError
 from dialogbot.harmless import safe
@@ -87,7 +85,7 @@ def _show(chosen: argparse.Namespace, bench: Bench) -> list[str]:
             "stats.engagement",
             name=one.post_type or texts("stats.no_type"),
             posts=one.posts,
-            mean=format_decimal(round(one.mean, 1), locale=texts.locale),
+            mean=texts.number(round(one.mean, 1)),
             likes=texts.number(one.likes),
             comments=texts.number(one.comments),
         )

@@ -79,10 +79,10 @@ def _details(one: Lesson, texts: Texts) -> list[str]:
     lines = [
         texts(
             "learn.figures",
-            loss_before=f"{figures.loss_before:.3f}",
-            loss_after=f"{figures.loss_after:.3f}",
-            f1_before=f"{figures.f1_before:.3f}",
-            f1_after=f"{figures.f1_after:.3f}",
+            loss_before=texts.decimal(figures.loss_before, 3),
+            loss_after=texts.decimal(figures.loss_after, 3),
+            f1_before=texts.decimal(figures.f1_before, 3),
+            f1_after=texts.decimal(figures.f1_after, 3),
         )
     ]
     if not one.accepted:

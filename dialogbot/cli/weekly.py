@@ -28,9 +28,9 @@ def rates_table(judged: Sequence[tuple[Post, float]], threshold: float, texts: T
     if not scored:
         return [texts("preview.rates_none")] if judged else []
     over = weeks(scored)
-    heading = texts("preview.rates", weeks=f"{over:.1f}", threshold=f"{threshold:.2f}")
-    columns = _row("", [f"{line:.1f}" for line in THRESHOLDS])
-    rows = [_row(name, [f"{rate:.1f}" for rate in rates(some, over)]) for name, some in _rows(scored, texts)]
+    heading = texts("preview.rates", weeks=texts.decimal(over), threshold=texts.decimal(threshold, 2))
+    columns = _row("", [texts.decimal(line) for line in THRESHOLDS])
+    rows = [_row(name, [texts.decimal(rate) for rate in rates(some, over)]) for name, some in _rows(scored, texts)]
     return [heading, columns, *rows]
 
 

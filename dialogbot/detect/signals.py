@@ -168,9 +168,10 @@ def told(found: Sequence[Signal], *, speaks_for: bool) -> tuple[Signal, ...]:
 
     The second stage is named only where words do not tell it: all that a librarian can check comes before.
     """
-    speaking = [signal for signal in found if (signal.weight > 0) is speaks_for] or list(found)
-    if any(signal.name in _OF_WORDS or not speaks_for for signal in speaking if signal.name != "context"):
-        speaking = [signal for signal in speaking if signal.name != "context"]
+    plain = [signal for signal in found if signal.name != "context"]
+    speaking = [signal for signal in plain if (signal.weight > 0) is speaks_for] or plain
+    if speaks_for and not any(signal.name in _OF_WORDS for signal in speaking):
+        speaking += [signal for signal in found if signal.name == "context" and signal.weight > 0]
     first = [signal for signal in speaking if signal.name == "asks"]
     last = [signal for signal in speaking if signal.name == "unanswered"]
     others = _distinct([signal for signal in speaking if signal.name not in {"asks", "unanswered"}])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
 from zlib import crc32
+
+from dialogbot.stems import stems
 
 BREAK = "\n"  # what a text begins and ends with, and what a blank line leaves
 _SHORTEST, _LONGEST = 2, 5  # characters in an n-gram
@@ -54,9 +54,9 @@ def features(word: str) -> tuple[list[int], list[int], list[int]]:
     if not word[0].isalpha():
         return itself, [], []
     # The word itself tells å from a and ø from o; its stems and pieces do not, for all who cannot or do not type them.
-    stems = sorted({_folded(stem(word)) for stem in _stemmers()})
+    folded = sorted({_folded(stem) for stem in stems(word)})
     grams = sorted(_grams(f" {_folded(word)} "))
-    return itself, [crc32(b"s" + stem.encode()) for stem in stems], [crc32(b"c" + gram.encode()) for gram in grams]
+    return itself, [crc32(b"s" + stem.encode()) for stem in folded], [crc32(b"c" + gram.encode()) for gram in grams]
 
 
 def _words_only(text: str) -> str:
@@ -80,10 +80,3 @@ def _plain(token: str) -> str:
     if first.isspace():
         return BREAK
     return "0" * len(token) if token.isdigit() else _DIGIT.sub("0", token)
-
-
-@cache
-def _stemmers() -> tuple[Callable[[str], str], ...]:
-    from nltk.stem.snowball import EnglishStemmer, NorwegianStemmer  # noqa: PLC0415 - heavy: loaded when first needed
-
-    return NorwegianStemmer().stem, EnglishStemmer().stem

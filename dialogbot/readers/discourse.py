@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LIKE = 2
 # Regular posts and those of a moderator; the others say that a topic was moved or closed, or are whispered to staff.
-SPOKEN = frozenset({1, 2})
+SPOKEN = (1, 2)
 WHISPERED = 4
 # Others' words, and cards of linked pages.
 NOT_OWN = "aside.quote, aside.onebox, .meta, .lightbox-wrapper .informations"
@@ -78,7 +78,6 @@ def _topics(member: Member) -> Iterator[tuple[Mapping[str, Any] | Rejected, str]
 
 def _post(row: Row, topic: Mapping[str, Any]) -> Iterator[Post | Rejected]:
     kind = row.cells.get("post_type", 1)
-    kind = kind if isinstance(kind, int) else None
     if kind == WHISPERED:
         yield Rejected(where=row.where, flaw=Flaw.NOT_PUBLIC)
     elif kind in SPOKEN and not row.cells.get("action_code") and not _is_gone(row.cells):

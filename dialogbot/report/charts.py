@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dialogbot.report import painting
 from dialogbot.report.drawing import Form, Picture, drawn
 from dialogbot.report.series import Joined, Line, Sure, Usual
-from dialogbot.report.wording import decimal, listed, month, percent, topic, weekdays
+from dialogbot.report.wording import listed, month, percent, topic, weekdays
 from dialogbot.texts import Texts
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _usual_words(one: Usual, texts: Texts) -> str:
     values = {"topic": topic(one.topic, texts), "count": one.count}
     if one.mean is None:
         return texts("report_alt.topic", **values)
-    return texts("report_alt.topic_usual", **values, mean=decimal(one.mean, texts))
+    return texts("report_alt.topic_usual", **values, mean=texts.decimal(one.mean))
 
 
 def _picture(name: str, alt: str, texts: Texts, paint: Callable[[Figure], None], height: float) -> Picture:

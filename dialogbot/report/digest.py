@@ -117,7 +117,12 @@ def _what(digest: Digest, texts: Texts) -> list[str]:
     lines = _ranked("digest.topics", topics, texts)
     for key, some in (("digest.up", up), ("digest.down", down)):
         words = [
-            texts("digest.change", name=texts(f"topic.{one.name}"), count=one.count, usual=_number(one.usual, texts))
+            texts(
+                "digest.change",
+                name=texts(f"topic.{one.name}"),
+                count=one.count,
+                usual=texts.number(round(one.usual, 1)),
+            )
             for one in some[:_MOST_RANKED]
         ]
         lines += _named(key, words, texts)
@@ -265,10 +270,3 @@ def _ranked(key: str, rows: Sequence[tuple[str, int]], texts: Texts) -> list[str
 
 def _named(key: str, names: Sequence[str], texts: Texts) -> list[str]:
     return [texts(key, names=" · ".join(names))] if names else []
-
-
-def _number(value: float, texts: Texts) -> str:
-    """Write a mean with one decimal, none where it is whole."""
-    from babel.numbers import format_decimal  # noqa: PLC0415 - heavy, and only changes need it
-
-    return format_decimal(round(value, 1), locale=texts.locale)

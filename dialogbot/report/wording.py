@@ -18,13 +18,6 @@ def percent(value: float, texts: Texts) -> str:
     return str(format_percent(value, locale=texts.locale))
 
 
-def decimal(value: float, texts: Texts) -> str:
-    """Write a number with one decimal."""
-    from babel.numbers import format_decimal  # noqa: PLC0415 - heavy, and only reports need it
-
-    return str(format_decimal(value, "#,##0.0", locale=texts.locale))
-
-
 def weekdays(texts: Texts) -> list[str]:
     """Name the days of the week, from Monday."""
     from babel.dates import get_day_names  # noqa: PLC0415 - heavy, and only reports need it

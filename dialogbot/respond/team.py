@@ -8,8 +8,7 @@ from datetime import timedelta
 from dialogbot import notices
 from dialogbot.absence import parse_until
 from dialogbot.commands import Order
-from dialogbot.config import LANGUAGES
-from dialogbot.domain import Block, Command, Notice, Status, Style
+from dialogbot.domain import LANGUAGES, Block, Command, Notice, Status, Style
 from dialogbot.notify import call_to, suited
 from dialogbot.people import Person, Role, mention
 from dialogbot.respond.desk import Desk, librarys

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dialogbot.config import CONTENTS, LANGUAGES
+from dialogbot.config import CONTENTS
+from dialogbot.domain import LANGUAGES
 from dialogbot.hours import WEEK
 
 

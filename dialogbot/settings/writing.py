@@ -29,9 +29,7 @@ def _choice(value: str, texts: Texts) -> str:
 
 
 def _number(value: float, texts: Texts) -> str:
-    from babel.numbers import format_decimal  # noqa: PLC0415 - heavy, and few numbers have a fraction
-
-    return texts.number(int(value)) if value == int(value) else format_decimal(value, locale=texts.locale)
+    return texts.number(value)
 
 
 def _days(value: int, texts: Texts) -> str:

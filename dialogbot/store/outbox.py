@@ -178,6 +178,11 @@ class Outbox:
         """
         return bool(list(self._database.query(sql, [stamp(now), reference, number])))
 
+    def knows(self, reference: str) -> bool:
+        """Say whether a message with this reference is ours."""
+        sql = "SELECT 1 FROM message WHERE reference = ? LIMIT 1"
+        return bool(list(self._database.query(sql, [reference])))
+
     def numbers(self, reference: str) -> tuple[int, ...]:
         """Return the opportunities that the message with this reference shows."""
         sql = """

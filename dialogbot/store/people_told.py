@@ -15,7 +15,6 @@ _PLACES = {
     "mutes": "SELECT count(*) AS n FROM mute WHERE by = ? COLLATE NOCASE",
     "settings": "SELECT count(*) AS n FROM setting_change WHERE ?1 IN (by, undone_by) COLLATE NOCASE",
     "audits": "SELECT count(*) AS n FROM audit WHERE by = ? COLLATE NOCASE",
-    "followers": "SELECT count(*) AS n FROM follower WHERE name = ? COLLATE NOCASE",
 }
 
 

@@ -46,13 +46,19 @@ class Texts:
         """Return the form of a sentence for one, or for any other number, with ``{count}`` put in."""
         return self(f"{key}_one" if count == 1 else f"{key}_many", count=count)
 
-    def number(self, number: int) -> str:
-        """Write a number of things as people do: ``1 904``."""
-        if abs(number) < _GROUPED:
-            return str(number)
+    def number(self, number: float) -> str:
+        """Write a number as people do: ``1 904``, ``2,5``; a whole one without decimals."""
+        if abs(number) < _GROUPED and number == int(number):
+            return str(int(number))
         from babel.numbers import format_decimal  # noqa: PLC0415 - heavy, and most numbers are small
 
         return format_decimal(number, locale=self.locale)
+
+    def decimal(self, number: float, digits: int = 1) -> str:
+        """Write a figure with so many decimals, also where they are 0: ``0,90``."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - heavy, and few commands show figures
+
+        return format_decimal(number, f"#,##0.{'0' * digits}", locale=self.locale)
 
     def when(self, time: datetime) -> str:
         """Write a time as staff do: ``tirsdag 24. november kl. 14.05``."""

@@ -71,7 +71,7 @@ def test_best_entries_for_a_question_come_with_scores_and_the_bar(
     assert lines[1].endswith("Tilgang til e-ressurser hjemmefra (e-tilgang-hjemmefra)")
     assert lines[2].strip() == "https://bibliotek.example.org/e-tilgang-hjemmefra"
     assert not lines[9].startswith("✓")
-    assert lines[-1].startswith("Fra 4.4 og opp")
+    assert lines[-1].startswith("Fra 4,4 og opp")
 
 
 def test_damaged_files_are_named_with_line_and_reason(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,7 @@ def test_ordinary_text_says_how_much_is_missing(capsys: pytest.CaptureFixture[st
 
     printed = capsys.readouterr().out
     assert "Ingen mulighet for samtale" in printed
-    assert "Terskel (mangler 0." in printed
+    assert "Terskel (mangler 0," in printed
 
 
 def test_export_is_explained_message_by_message_or_one_alone(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,10 +110,10 @@ def test_table_counts_alerts_a_week_per_community_and_in_all() -> None:
     ]
 
     assert [line.split() for line in rates_table(judged, 0.52, texts())[1:]] == [
-        ["0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"],
-        ["Vannkanna", "1.0", "1.0", "0.5", "0.5", "0.5", "0.5", "0.5"],
-        ["Leseklubben", "0.5", "0.5", "0.5", "0.5", "0.0", "0.0", "0.0"],
-        ["I", "alt", "1.5", "1.5", "1.0", "1.0", "0.5", "0.5", "0.5"],
+        ["0,3", "0,4", "0,5", "0,6", "0,7", "0,8", "0,9"],
+        ["Vannkanna", "1,0", "1,0", "0,5", "0,5", "0,5", "0,5", "0,5"],
+        ["Leseklubben", "0,5", "0,5", "0,5", "0,5", "0,0", "0,0", "0,0"],
+        ["I", "alt", "1,5", "1,5", "1,0", "1,0", "0,5", "0,5", "0,5"],
     ]
 
 
@@ -126,4 +126,4 @@ def test_preview_shows_the_table(here: Path, capsys: pytest.CaptureFixture[str])
     file.write_text(json.dumps({"id": "p1", "text": ASK, "created": NOW.isoformat()}), encoding="utf-8")
     main(["preview", str(file)])
 
-    assert "Varsler i uka ved hver terskel (over 1.0 uker" in capsys.readouterr().out
+    assert "Varsler i uka ved hver terskel (over 1,0 uker" in capsys.readouterr().out

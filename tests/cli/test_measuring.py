@@ -27,7 +27,7 @@ def test_figures_are_printed_with_their_intervals(here: Path, capsys: pytest.Cap
     assert main(["evaluate", str(_file(here, second=False))]) == 0
 
     told = " ".join(capsys.readouterr().out.split())
-    for words in ("2 meldinger i 2 tråder", "språk: nb 2 1.000 (1.00–1.00)", "lån 1 / 1", "småprat 0 / 1", "AUC"):
+    for words in ("2 meldinger i 2 tråder", "språk: nb 2 1,000 (1,00–1,00)", "lån 1 / 1", "småprat 0 / 1", "AUC"):
         assert words in told
     assert "Enighet" not in told
 
@@ -35,7 +35,7 @@ def test_figures_are_printed_with_their_intervals(here: Path, capsys: pytest.Cap
 def test_agreement_is_printed_where_there_are_two_annotators(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(_file(here, second=True))]) == 0
 
-    assert "like 2 av 2 · kappa 1.000" in capsys.readouterr().out
+    assert "like 2 av 2 · kappa 1,000" in capsys.readouterr().out
 
 
 def test_figures_as_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,7 +43,7 @@ def test_what_was_learnt_is_shown_in_words(here: Path, capsys: pytest.CaptureFix
     assert main(["learn", "--show"]) == 0
     assert [line.strip() for line in capsys.readouterr().out.splitlines()] == [
         "1. tirsdag 24. november kl. 10.00: gjelder, 140 avgjørelser",
-        "tap 0.710 → 0.520 · F1 0.730 → 0.780",
+        "tap 0,710 → 0,520 · F1 0,730 → 0,780",
         "«hytte» veier mindre: 7 av de siste 9 var uaktuelle",
         "«fjernlån» veier mer: 6 av de siste 7 var aktuelle",
         "kalibrert for vannkanna: 120 avgjørelser",

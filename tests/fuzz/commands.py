@@ -10,7 +10,7 @@ import atheris
 
 with atheris.instrument_imports(include=["dialogbot"]):
     from dialogbot.commands import ACTIONS, Vocabulary, lasting_name, parse, snoozed_until, vocabulary
-    from dialogbot.config import LANGUAGES
+    from dialogbot.domain import LANGUAGES
     from dialogbot.texts import sentences
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from dialogbot.answers import Suggestion
-from dialogbot.config import LANGUAGES, Config
-from dialogbot.domain import Topic
+from dialogbot.config import Config
+from dialogbot.domain import LANGUAGES, Topic
 from dialogbot.notices import plain
 from dialogbot.report.attached import digest_page
 from dialogbot.report.digest import Week, figures, notice

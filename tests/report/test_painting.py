@@ -14,8 +14,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from dialogbot.audit import wilson
-from dialogbot.config import LANGUAGES
-from dialogbot.domain import Topic
+from dialogbot.domain import LANGUAGES, Topic
 from dialogbot.report import painting
 from dialogbot.report.drawing import canvas
 from dialogbot.report.series import Joined, Line, Sure, Usual

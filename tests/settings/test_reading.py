@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dialogbot.config import LANGUAGES, Config, changed, from_table
+from dialogbot.config import Config, changed, from_table
+from dialogbot.domain import LANGUAGES
 from dialogbot.settings import CHANGEABLE, Unreadable, read, shown, value_of
 from dialogbot.settings.writing import written
 from dialogbot.texts import sentences

@@ -11,7 +11,7 @@ class Fault:
     """What goes wrong with the next ``times`` calls of ``method`` (``*``: any) that hold ``contains`` in their body.
 
     ``code`` answers with that status; ``drop`` cuts the connection; ``late`` carries the call out first, so that only
-    its answer is lost; ``delay`` waits that many seconds before anything else.
+    its answer is lost; ``delay`` waits that many seconds before anything else, ``linger`` with the answer.
     """
 
     method: str = "*"
@@ -22,6 +22,7 @@ class Fault:
     drop: bool = False
     late: bool = False
     delay: float = 0
+    linger: float = 0
     times: int = 1
     contains: str = ""
 

@@ -146,7 +146,9 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # the package h
         if fault.drop and request.transport:
             request.transport.abort()
         if not fault.code:
-            return web.Response() if fault.drop else await self._answered(request)
+            answer = web.Response() if fault.drop else await self._answered(request)
+            await asyncio.sleep(fault.linger)
+            return answer
         fields, _ = await self.read_request(request)
         self._log({"method": method, "params": fields, "status": fault.code})
         if fault.raw is not None:
