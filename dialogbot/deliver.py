@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -74,19 +74,40 @@ class Desk:
     answers: Callable[[], Bank] = Bank
 
 
-async def drain(channel: Channel, desk: Desk) -> int:
-    """Deliver what is due, one message after the other, and return how many were.
+AT_ONCE = 4
+"""So many messages are under way at the same time, each to an address of its own."""
 
-    It stops at the first that does not get through, since those behind it would not either; where the channel asks
-    for a pause at one address, it goes on with the others. What was sent and could not be confirmed is sent again: at
-    least once, never not at all.
+
+async def drain(channel: Channel, desk: Desk) -> int:
+    """Deliver what is due, at each address one message after the other, and return how many were.
+
+    It stops when one does not get through, since those behind it would not either; where the channel asks for a pause
+    at one address, it goes on with the others. What was sent and could not be confirmed is sent again: at least once,
+    never not at all.
     """
-    sent, outgoing = 0, await asyncio.to_thread(_first, desk)
-    while outgoing is not None:
-        attempt = await _attempted(outgoing, channel)
-        outcome, outgoing = await asyncio.to_thread(_settled, outgoing, attempt, desk)
-        sent += outcome is _Outcome.DELIVERED
+    sent, cut_off, under_way = 0, False, dict[asyncio.Task[_Attempt], Outgoing]()
+    due = await asyncio.to_thread(_first, desk, [])
+    try:
+        while due or under_way:
+            if due:
+                under_way[asyncio.create_task(_attempted(due, channel))] = due
+                if len(under_way) < AT_ONCE:
+                    due = await asyncio.to_thread(_first, desk, _busy(under_way))
+                    continue
+            done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            attempts = [(under_way.pop(one), one.result()) for one in done]
+            outcomes, due = await asyncio.to_thread(_settled, attempts, desk, _busy(under_way))
+            sent += outcomes.count(_Outcome.DELIVERED)
+            cut_off = cut_off or _Outcome.CUT_OFF in outcomes
+            due = None if cut_off else due
+    finally:
+        for one in under_way:
+            one.cancel()
     return sent
+
+
+def _busy(under_way: Mapping[asyncio.Task[_Attempt], Outgoing]) -> list[str]:
+    return [one.message.address for one in under_way.values()]
 
 
 class _Outcome(Enum):
@@ -110,14 +131,20 @@ async def _attempted(outgoing: Outgoing, channel: Channel) -> _Attempt:
         return DeliveryError(str(_unexpected(error))) if again else _unexpected(error)
 
 
-def _settled(outgoing: Outgoing, attempt: _Attempt, desk: Desk) -> tuple[_Outcome, Outgoing | None]:
-    """Remember what came of a message, and write out the next: with one store, since opening it costs as much."""
+def _settled(
+    attempts: Sequence[tuple[Outgoing, _Attempt]], desk: Desk, busy: Sequence[str]
+) -> tuple[list[_Outcome], Outgoing | None]:
+    """Remember what came of messages, and write out the next."""
     with opened(desk.path) as store:
-        if isinstance(attempt, DeliveryError | Undeliverable):
-            outcome = _set_back(outgoing, attempt, store, desk)
-        else:
-            outcome = _confirm(outgoing, attempt, store, desk)
-        return outcome, None if outcome is _Outcome.CUT_OFF else _next(store, desk)
+        with store.writing():
+            outcomes = [_outcome(outgoing, attempt, store, desk) for outgoing, attempt in attempts]
+        return outcomes, None if _Outcome.CUT_OFF in outcomes else _next(store, desk, busy)
+
+
+def _outcome(outgoing: Outgoing, attempt: _Attempt, store: Store, desk: Desk) -> _Outcome:
+    if isinstance(attempt, DeliveryError | Undeliverable):
+        return _set_back(outgoing, attempt, store, desk)
+    return _confirm(outgoing, attempt, store, desk)
 
 
 async def _shown(outgoing: Outgoing, channel: Channel) -> str | None:
@@ -135,14 +162,14 @@ def _quiet(desk: Desk) -> Quiet:
     return Quiet.NO if is_open(desk.clock(), desk.calendar, desk.texts.zone) else Quiet.YES
 
 
-def _first(desk: Desk) -> Outgoing | None:
+def _first(desk: Desk, busy: Sequence[str]) -> Outgoing | None:
     with opened(desk.path) as store:
-        return _next(store, desk)
+        return _next(store, desk, busy)
 
 
-def _next(store: Store, desk: Desk) -> Outgoing | None:
+def _next(store: Store, desk: Desk, busy: Sequence[str] = ()) -> Outgoing | None:
     """Write out the next due message as things stand now; what has become needless is marked and passed over."""
-    while (due := store.outbox.next_due(desk.clock(), _quiet(desk))) is not None:
+    while (due := store.outbox.next_due(desk.clock(), _quiet(desk), busy)) is not None:
         row, message = due
         try:
             outgoing = _written(row, message, store, desk)

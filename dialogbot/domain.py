@@ -170,6 +170,7 @@ class Decision:
     """One decision about an opportunity; they are only ever added.
 
     ``until`` is when a snooze ends, ``reason`` why something was dismissed, where staff said so in our own terms.
+    ``user`` is the id on the channel of whoever decided, where it was there: two people may have one name.
     """
 
     number: int
@@ -179,6 +180,7 @@ class Decision:
     note: str = ""
     until: datetime | None = None
     reason: Reason | None = None
+    user: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,14 +69,14 @@ def bundle(found: Sequence[Opportunity], texts: Texts, *, content: str) -> Notic
     return Notice(blocks=tuple(blocks))
 
 
-def waiting(found: Sequence[Opportunity], texts: Texts, *, content: str, most: int = 20) -> Notice:
-    """Write what is not finished as a list of at most ``most`` lines."""
+def waiting(found: Sequence[Opportunity], count: int, texts: Texts, *, content: str) -> Notice:
+    """Write the first of what is not finished as a list; ``count`` is how many there are of it."""
     if not found:
         return said(texts("list.empty"))
-    blocks = [_block(Style.HEADING, texts.counted("list.heading", len(found)))]
-    blocks += [_with_asked(one, line(one, texts, content=content), texts) for one in found[:most]]
-    if len(found) > most:
-        blocks.append(_block(Style.NOTE, texts("list.more", count=len(found) - most)))
+    blocks = [_block(Style.HEADING, texts.counted("list.heading", count))]
+    blocks += [_with_asked(one, line(one, texts, content=content), texts) for one in found]
+    if count > len(found):
+        blocks.append(_block(Style.NOTE, texts("list.more", count=count - len(found))))
     return Notice(blocks=tuple(blocks))
 
 

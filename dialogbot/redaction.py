@@ -55,6 +55,12 @@ def guard(handlers: Collection[logging.Handler], secrets: Iterable[str]) -> None
         logging.getLogger(name).setLevel(level)
 
 
+def log_to_stderr(token: str) -> None:
+    """Write the log to stderr, without the token."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    guard(logging.getLogger().handlers, [token])
+
+
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()

@@ -325,4 +325,20 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (opportunity, at)
     ) STRICT, WITHOUT ROWID;
     """,
+    # 13: who decided, by their id on the channel; what is asked for with each command is found without reading all
+    """
+    ALTER TABLE decision ADD COLUMN user INTEGER;
+
+    DROP VIEW last_decision;
+    CREATE VIEW last_decision AS
+        SELECT * FROM decision AS made
+        WHERE NOT EXISTS (SELECT * FROM undone WHERE made.id IN (decision, undo))
+            AND NOT EXISTS (
+                SELECT * FROM decision AS later
+                WHERE later.opportunity = made.opportunity AND later.id > made.id
+                    AND NOT EXISTS (SELECT * FROM undone WHERE later.id IN (decision, undo))
+            );
+
+    CREATE INDEX message_failed ON message (failed_at) WHERE failed_at IS NOT NULL;
+    """,
 )

@@ -8,10 +8,11 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from dialogbot import deliver, inbox, respond, summary
 from dialogbot.channels import Channel, Obey
@@ -28,27 +29,26 @@ from dialogbot.privacy import privacy
 from dialogbot.report.digest import house
 from dialogbot.retention import enforce_when_due
 from dialogbot.roster import giver, permits, roster
-from dialogbot.rush import Rush
 from dialogbot.settings import current, in_force, standing
 from dialogbot.store import Store, opened
+from dialogbot.store.connections import kept_open
 from dialogbot.suggest import bank, suggest
 from dialogbot.texts import Texts, load
+from dialogbot.worker import Interrupted, Worker, WorkerDied, unheard
 
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 TICK_SECONDS = 0.5
 CONFIRMING_SECONDS = 0.5
 """At most so long a reply waits for the message before it: Telegram shows a message before we know its number."""
-
-
-class Interrupted(DialogbotError):
-    """An import that was broken off because the program ends; the next start takes the file again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
     """What the process works with; ``stop`` ends it, ``news`` is set when there may be something to deliver.
 
-    ``config`` is what the file says, or, in what ``_as_it_stands`` returns, what is in force.
+    ``config`` is what the file says, or, in what ``_as_it_stands`` returns, what is in force. What takes long is done
+    by the ``worker``, in this process where there is none.
     """
 
     config: Config
@@ -58,7 +58,7 @@ class Station:
     clock: Callable[[], datetime]
     stop: asyncio.Event
     news: asyncio.Event
-    rush: Rush = field(default_factory=Rush)
+    worker: Worker | None = None
 
 
 async def serve(station: Station) -> None:
@@ -67,8 +67,7 @@ async def serve(station: Station) -> None:
     Raises ``DialogbotError`` when the channel refuses for good or the database cannot be used at the start.
     """
     await asyncio.to_thread(_catch_up, station)
-    # whoever is last to close the database clears its log away; with nobody here, that would be each command anew
-    with opened(database(station.config)):
+    with kept_open(database(station.config)):
         async with station.channel, asyncio.TaskGroup() as tasks:
             running = [
                 tasks.create_task(station.channel.listen(_obeying(station))),
@@ -140,8 +139,11 @@ def _catch_up(station: Station) -> None:
         _log.warning("the changed setting %s does not go with the file and does not hold", name)
     station = _as_it_stands(station)
     enforce_when_due(station.config, station.clock())
-    progress = _between(station)
-    judge_new(database(station.config), now=station.clock(), sensitivity=sensitivity(station.config), progress=progress)
+    now, sensitive = station.clock(), sensitivity(station.config)
+    try:
+        _worked(station, partial(judge_new, database(station.config), now=now, sensitivity=sensitive))
+    except WorkerDied as error:  # what is left is tried again with the next import
+        _log.error("not all that is stored could be judged: %s", error)
     announced(station.config, station.clock())
 
 
@@ -152,7 +154,6 @@ def _sign_off(station: Station) -> None:
 
 def _obeying(station: Station) -> Obey:
     async def obey(command: Command) -> str:
-        station.rush.heard()
         if command.stranger:
             await asyncio.to_thread(_welcome, command, station)
             station.news.set()
@@ -325,14 +326,9 @@ def _imported(path: Path, station: Station) -> tuple[str, list[str]]:
     """
     station, now = _as_it_stands(station), station.clock()
     try:
-        report = ingest(
-            path,
-            database(station.config),
-            now=now,
-            settings=reading(station.config),
-            progress=_between(station),
-        )
-    except UnreadableFile as error:
+        work = partial(ingest, path, database(station.config), now=now, settings=reading(station.config))
+        report = _worked(station, work)
+    except (UnreadableFile, WorkerDied) as error:
         _log.warning("%s cannot be read: %s", path.name, error)
         return inbox.FAILED, [station.texts("report.failed", file=path.name, why=error)]
     except (DialogbotError, OSError, sqlite3.Error):
@@ -346,12 +342,13 @@ def _imported(path: Path, station: Station) -> tuple[str, list[str]]:
     return inbox.DONE, words
 
 
-def _between(station: Station) -> Callable[[int], None]:
-    """Return a listener to progress that gives way to staff, and breaks off when the program is to end."""
+def _worked(station: Station, work: Callable[..., _Result]) -> _Result:
+    """Do what takes long and tells of its ``progress``. Raises ``Interrupted`` when the program is to end meanwhile."""
+    if station.worker is not None:
+        return station.worker.do(partial(work, progress=unheard), station.stop.is_set)
 
     def check(_: int) -> None:
         if station.stop.is_set():
             raise Interrupted("the import was broken off; it is taken up at the next start")
-        station.rush.give_way()
 
-    return check
+    return work(progress=check)

@@ -13,7 +13,7 @@ import pytest
 
 from dialogbot.channels import Obey
 from dialogbot.config import AlertsConfig
-from dialogbot.deliver import Desk, drain
+from dialogbot.deliver import AT_ONCE, Desk, drain
 from dialogbot.domain import Action, Decision, DeliveryError, Message, Notice, Sort, Undeliverable
 from dialogbot.notices import plain, said
 from dialogbot.notify import announce, decide
@@ -156,6 +156,51 @@ def test_order_is_kept_after_trouble(tmp_path: Path) -> None:
     _drain(tmp_path, board, 60)
 
     assert [plain(notice)[:2] for notice in board.shown.values()] == ["#1", "#2"]
+
+
+@dataclass(slots=True)
+class _Slow(Board):
+    """A channel that needs a moment for each message; it counts how many are under way, in all and at an address."""
+
+    under_way: list[str] = field(default_factory=list)
+    most: int = 0
+    finished: list[str] = field(default_factory=list)
+
+    async def send(self, notice: Notice, address: str, reply_to: str | None = None) -> str:
+        assert address not in self.under_way
+        self.under_way.append(address)
+        self.most = max(self.most, len(self.under_way))
+        await asyncio.sleep(0.05)
+        self.under_way.remove(address)
+        self.finished.append(f"{address} {plain(notice)}")
+        return await Board.send(self, notice, address, reply_to)
+
+
+def test_some_messages_are_under_way_at_once_and_each_address_keeps_its_order(tmp_path: Path) -> None:
+    board, addresses = _Slow(), [f"-{place}" for place in range(1, 7)]
+    with store_in(tmp_path) as store:
+        for place in range(3):
+            for address in addresses:
+                key = f"{address} {place}"
+                message = Message(key=key, sort=Sort.REPLY, subject="", address=address, notice=said(str(place)))
+                store.outbox.queue(message, NOW)
+
+    assert _drain(tmp_path, board) == 18
+    assert board.most == AT_ONCE
+    for address in addresses:
+        assert [one for one in board.finished if one.split()[0] == address] == [f"{address} {n}" for n in range(3)]
+
+
+def test_nothing_new_is_begun_when_one_did_not_get_through_and_what_arrived_is_remembered(tmp_path: Path) -> None:
+    board = Board(trouble=[DeliveryError("no network")])
+    with store_in(tmp_path) as store:
+        for place in range(AT_ONCE + 3):
+            message = Message(key=str(place), sort=Sort.REPLY, subject="", address=f"-{place}", notice=said("Hei"))
+            store.outbox.queue(message, NOW)
+    sent = _drain(tmp_path, board)
+
+    assert sent == len(board.shown) < AT_ONCE
+    assert _drain(tmp_path, board, seconds=60) == AT_ONCE + 3 - sent
 
 
 def test_undeliverable_message_is_told_to_staff_and_blocks_nothing(tmp_path: Path) -> None:

@@ -51,6 +51,18 @@ def test_members_that_leave_the_zip_are_refused(tmp_path: Path) -> None:
         assert export.refused == (Rejected(where="../evil.json", flaw=Flaw.BAD_ROW),)
 
 
+def test_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    nameless = zipfile.ZipInfo("x")
+    nameless.filename = ""
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
+        archive.writestr(nameless, "[]")
+        archive.writestr("good.json", "[]")
+
+    with open_export(tmp_path / "e.zip", Limits()) as export:
+        assert _names(export) == ["good.json"]
+        assert export.refused == (Rejected(where="", flaw=Flaw.BAD_ROW),)
+
+
 def test_links_in_a_zip_and_in_a_folder_are_refused(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("link.json")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16

@@ -18,14 +18,14 @@ from typing import Any
 
 import pytest
 
-from dialogbot import detect, readers, store
+from dialogbot import detect, readers
 from dialogbot.config import Config
 from dialogbot.domain import Flaw, Message, Post, Sort
 from dialogbot.exports import Limits
 from dialogbot.inbox import at_rest, look
 from dialogbot.ingest import Report, Sensitivity, Settings, ingest
 from dialogbot.jobs import Job, run_due, scheduler
-from dialogbot.store import StoreError, opened
+from dialogbot.store import StoreError, connections, opened
 from dialogbot.store.copies import contents
 from tests.build import NOW, found, store_in
 
@@ -95,7 +95,7 @@ def test_folder_that_may_only_be_read_is_one_line_and_no_loss() -> None:
 def test_database_that_another_holds_is_one_line_and_the_file_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
     path = _export(tmp_path, ASK)
     with opened(tmp_path / "x.db"), closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

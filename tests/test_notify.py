@@ -64,7 +64,7 @@ def test_list_calls_each_of_those_who_are_asked_once(tmp_path: Path) -> None:
 
     calls = [(block.text, block.calls) for block in blocks if block.text.startswith("Til ")]
     assert calls == [("Til Kari @kari: #1", None), ("Til Ola: #2", 502)]
-    listed = notices.waiting(shown[:2], texts(), content="full").blocks
+    listed = notices.waiting(shown[:2], 2, texts(), content="full").blocks
     assert [block.text.rpartition(" → ")[2] for block in listed[1:]] == ["Kari", "Ola"]
 
 

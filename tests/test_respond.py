@@ -36,6 +36,16 @@ def test_second_claimer_is_told_who_has_it(tmp_path: Path) -> None:
         assert len(store.opportunities.decisions(1)) == 1
 
 
+def test_two_people_of_one_name_are_two_people(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        found(store)
+        _say(store, "/ta 1", user=501)
+
+        assert _say(store, "/ta 1", user=502).startswith("Kari har allerede #1")
+        assert _say(store, "/ta 1", user=501) == "Du har allerede #1."
+        assert _say(store, "/ta 1", user=None) == "Du har allerede #1."
+
+
 def test_handled_keeps_its_note(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         found(store)
@@ -140,6 +150,17 @@ def test_list_shows_what_is_not_finished(tmp_path: Path) -> None:
         said = _say(store, "/list")
 
     assert said.startswith("1 sak er ikke ferdig\n#2 Spørsmål · lån · Vannkanna: Kan tante")
+
+
+def test_long_list_ends_with_how_many_more_there_are(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        for number in range(1, 24):
+            found(store, number)
+        lines = _say(store, "/liste").splitlines()
+
+    assert lines[0] == "23 saker er ikke ferdige"
+    assert [line.split()[0] for line in lines[1:21]] == [f"#{number}" for number in range(23, 3, -1)]
+    assert lines[21:] == ["… og 3 til."]
 
 
 def test_show_is_the_card_with_its_buttons(tmp_path: Path) -> None:
@@ -378,14 +399,16 @@ def _desk(store: Store) -> Desk:
     return Desk(store=store, now=NOW, texts=texts(), vocabulary=words(), alerts=AlertsConfig(), expected=expected)
 
 
-def _response(store: Store, line: str, by: str = "Kari", reply_to: str | None = None) -> Response:
-    response = carry_out(Command(line=line, by=by, reply_to=reply_to), _desk(store))
+def _response(
+    store: Store, line: str, by: str = "Kari", reply_to: str | None = None, user: int | None = None
+) -> Response:
+    response = carry_out(Command(line=line, by=by, reply_to=reply_to, user=user), _desk(store))
     assert response is not None
     return response
 
 
-def _say(store: Store, line: str, by: str = "Kari", reply_to: str | None = None) -> str:
-    return plain(_response(store, line, by, reply_to).notice)
+def _say(store: Store, line: str, by: str = "Kari", reply_to: str | None = None, user: int | None = None) -> str:
+    return plain(_response(store, line, by, reply_to, user).notice)
 
 
 def _standing(store: Store) -> tuple[Status, str, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.endurance.world import worker_of
 from tests.program import ASK, CHAT, CONFIG, KARI, OLA, STRANGER, Program, said, until
 
 if TYPE_CHECKING:
@@ -89,6 +91,20 @@ def test_nothing_is_lost_and_nothing_comes_twice_after_a_kill(program: Program, 
     alerts = [call for call in telegram.calls("sendMessage") if "fornyer" in call["params"]["text"]]
     assert len(alerts) == 1
     assert program.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_import_whose_process_is_killed_is_begun_once_more(program: Program, telegram: Emulator) -> None:
+    others = [said(f"p{number}", f"Kveldens tur nummer {number} gikk til fjells i regn.") for number in range(2000)]
+    with program.running() as process:
+        program.drop("posts.jsonl", *others, said("ask", ASK))
+        until(lambda: worker_of(process) is not None)
+        os.kill(worker_of(process) or 0, signal.SIGKILL)
+        telegram.wait_for("sendMessage", contains="fornyer")
+        until((program.folder / "inbox" / "done" / "posts.jsonl").exists)
+        assert process.poll() is None
+
+    assert "the process at work ended with" in program.words()
+    assert program.rows("SELECT count(*) FROM post") == [(2001,)]
 
 
 def test_what_was_queued_while_telegram_was_down_is_delivered_when_it_is_back(

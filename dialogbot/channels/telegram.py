@@ -85,6 +85,7 @@ class Telegram:
         self._may_import = may_import
         self._menus = menus
         self._menus_shown: dict[int, Menu] = {}
+        self._menus_old = False
         self._webhook = webhook
         self._files = files
         self._connected: bot_api.Bot | None = None
@@ -207,6 +208,7 @@ class Telegram:
             if not isinstance(told, dict) or "update_id" not in told:
                 raise ValueError("no update")
             await self._take(bot_api.Update.de_json(told, self._bot), obey)
+            await self._put_up_new_menus()
 
         # one at a time: what was given first is carried out first
         ask = partial(
@@ -223,6 +225,7 @@ class Telegram:
             for update in await self._until_answered(ask):
                 await self._take(update, obey)
                 offset = update.update_id + 1
+            await self._put_up_new_menus()
 
     @property
     def _bot(self) -> bot_api.Bot:
@@ -241,6 +244,11 @@ class Telegram:
         except TelegramError as error:
             _log.warning("the menu of commands could not be taken from strangers: %s", self._in_our_words(error))
         await self._put_up_menus()
+
+    async def _put_up_new_menus(self) -> None:
+        if self._menus_old:
+            self._menus_old = False
+            await self._put_up_menus()
 
     async def _put_up_menus(self) -> None:
         """Show each chat what may be written there, where that has changed."""
@@ -277,7 +285,7 @@ class Telegram:
         query, message = update.callback_query, update.message
         if message and (move := move_in(message)):
             await asyncio.to_thread(self._follow, *move)
-            await self._put_up_menus()
+            self._menus_old = True
         elif query and query.message:
             await self._answer(query, await self._heard(of_press(query, query.message), obey))
         elif message and message.from_user and (message.text or message.document):
@@ -288,9 +296,8 @@ class Telegram:
         """Have a command carried out if its giver may give it; returns the word for whoever pressed a button."""
         speaker, command = said
         if re.fullmatch(r"/start \S+", command.line) and self._access.may_knock(speaker, time.monotonic()):
-            word = await _obeyed(replace(command, stranger=True), obey)
-            await self._put_up_menus()
-            return word
+            self._menus_old = True
+            return await _obeyed(replace(command, stranger=True), obey)
         if not self._access.hears(speaker, time.monotonic()):
             return ""
         wanted: bool = document is not None and await asyncio.to_thread(self._may_import, command)
@@ -299,8 +306,7 @@ class Telegram:
             command = replace(command, attachment=await self._until_answered(fetched))
         line = addressed_to(self._bot.username, command.line)
         word = await _obeyed(replace(command, line=line), obey) if line else ""
-        if speaker.chat == speaker.user:  # they may have chosen another language
-            await self._put_up_menus()
+        self._menus_old |= speaker.chat == speaker.user  # they may have chosen another language
         return word
 
     async def _answer(self, query: bot_api.CallbackQuery, word: str) -> None:

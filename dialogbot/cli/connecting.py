@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
-from functools import partial
+from datetime import UTC, datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from dialogbot import inbox
 from dialogbot.channels import Channel
@@ -58,19 +57,17 @@ def menus(config: Config) -> list[Menu]:
         config = in_force(config, store)
         team = roster(config.colleagues, store)
         chats = [int(store.addresses.current(str(chat))) for chat in _chats(config)]
-    found = {chat: Menu(chat=chat, commands=_commands(config.language, config)) for chat in chats}
+    found = {chat: Menu(chat=chat, commands=_commands(config.language, frozenset(ACTIONS))) for chat in chats}
     for one in team.people:
         if one.telegram_id is not None:
-            allowed = frozenset(action for action in ACTIONS if may(one, action, team))
-            commands = _commands(one.interface, config, allowed)
+            commands = _commands(one.interface, frozenset(action for action in ACTIONS if may(one, action, team)))
             found[one.telegram_id] = Menu(chat=one.telegram_id, commands=commands)
     return list(found.values())
 
 
-def _commands(
-    language: str, config: Config, actions: frozenset[str] = frozenset(ACTIONS)
-) -> tuple[tuple[str, str], ...]:
-    texts = load(language, ZoneInfo(config.time_zone))
+@cache
+def _commands(language: str, actions: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    texts = load(language, UTC)
     return tuple(
         (texts(f"words.{action}").split()[0], texts(f"menu.{action}")) for action in ACTIONS if action in actions
     )

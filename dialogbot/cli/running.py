@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -22,14 +21,13 @@ from dialogbot.detect import encoder
 from dialogbot.domain import DialogbotError
 from dialogbot.jobs import database
 from dialogbot.lock import held
-from dialogbot.redaction import guard
+from dialogbot.redaction import log_to_stderr
 from dialogbot.report import digest
 from dialogbot.report.attached import attachments
 from dialogbot.serve import Station, serve
 from dialogbot.store import opened
 from dialogbot.suggest import bank
-
-_SWITCH_SECONDS = 0.0005
+from dialogbot.worker import Worker
 
 
 def run_command(_chosen: argparse.Namespace, bench: Bench) -> int:
@@ -40,17 +38,18 @@ def run_command(_chosen: argparse.Namespace, bench: Bench) -> int:
 
 def _run(bench: Bench) -> int:
     token = read_token(bench.config, os.environ) if bench.config.channel == "telegram" else ""
-    _log_to_stderr(token)
+    log_to_stderr(token)
     folder: Path = bench.config.path(bench.config.inbox.folder)
     print(bench.texts("run.started", inbox=folder), file=sys.stderr, flush=True)
     if not encoder.available():
         print(bench.texts("run.first_stage"), file=sys.stderr, flush=True)
-    # an import keeps the interpreter busy; with Python's own 5 ms, each of a command's many small steps waits that long
-    sys.setswitchinterval(_SWITCH_SECONDS)
+    worker = Worker(partial(log_to_stderr, ""))
     try:
-        asyncio.run(_served(bench, channel(bench.file, token, bench.clock)))
+        asyncio.run(_served(bench, channel(bench.file, token, bench.clock), worker))
     except* DialogbotError as errors:
         raise errors.exceptions[0] from None
+    finally:
+        worker.close()
     print(bench.texts("run.stopped"), file=sys.stderr)
     return 0
 
@@ -87,7 +86,7 @@ def delivered(bench: Bench, to: Channel) -> int:
     return asyncio.run(deliver.drain(to, desk))
 
 
-async def _served(bench: Bench, to: Channel) -> None:
+async def _served(bench: Bench, to: Channel, worker: Worker) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -101,10 +100,6 @@ async def _served(bench: Bench, to: Channel) -> None:
             clock=bench.clock,
             stop=stop,
             news=asyncio.Event(),
+            worker=worker,
         )
     )
-
-
-def _log_to_stderr(token: str) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    guard(logging.getLogger().handlers, [token])

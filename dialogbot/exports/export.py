@@ -195,7 +195,8 @@ def _archive(path: Path, archive: zipfile.ZipFile, limits: Limits, progress: Cal
         raise UnreadableFile(
             f"{path.name} holds {len(listed)} files, at most {limits.max_members}: unpack only what is needed"
         )
-    wanted = [each for each in listed if not each.is_dir() and is_wanted(each.filename)]
+    # not `is_dir()`: before Python 3.12 it fails on a member without a name
+    wanted = [each for each in listed if not each.filename.endswith("/") and is_wanted(each.filename)]
     if sum(each.file_size for each in wanted) > limits.max_unpacked_bytes:
         raise UnreadableFile(
             f"{path.name} unpacks to more than {limits.max_unpacked_bytes >> 20} MB: unpack only what is needed"
@@ -238,7 +239,7 @@ def is_wanted(name: str) -> bool:
 def _is_safe(entry: zipfile.ZipInfo) -> bool:
     """Tell whether a zip's member is a plain file below the zip's root, neither encrypted nor a zip itself."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
-    if ".." in path.parts or path.is_absolute() or path.suffix.lower() in {".zip", ".rar", ".7z"}:
+    if not path.name or ".." in path.parts or path.is_absolute() or path.suffix.lower() in {".zip", ".rar", ".7z"}:
         return False
     return not stat.S_ISLNK(entry.external_attr >> 16) and not entry.flag_bits & 1
 

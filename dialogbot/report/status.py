@@ -62,7 +62,7 @@ class Standing:
 
 def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo, extent: Extent = Extent.SHORT) -> Standing:
     """Look at how things stand; ``undelivered`` counts the last seven days."""
-    unfinished = [one.status for one in store.opportunities.unfinished()]
+    unfinished = store.opportunities.unfinished_by_status()
     communities = tuple(store.imports.communities())
     longest = timedelta(days=expected.silent_after_days) or timedelta.max
     most = _MOST_FAILURES if extent is Extent.SHORT else sys.maxsize
@@ -72,8 +72,8 @@ def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo, exten
         digest=next_due(now, expected.digest, zone),
         communities=communities,
         silent=frozenset(name for name, at in communities if now - at >= longest),
-        open=unfinished.count(Status.OPEN),
-        claimed=unfinished.count(Status.CLAIMED),
+        open=unfinished[Status.OPEN],
+        claimed=unfinished[Status.CLAIMED],
         waiting=store.outbox.waiting(),
         undelivered=store.outbox.undelivered_since(now - _RECENT),
         failures=tuple(store.outbox.failures(now - _RECENT, most)),

@@ -42,10 +42,15 @@ def show_thread(one: Opportunity, _order: Order, _command: Command, desk: Desk) 
 def claim(one: Opportunity, _order: Order, command: Command, desk: Desk) -> Response:
     """Give an opportunity to whoever asks for it first."""
     if one.status is Status.CLAIMED and one.last:
-        if one.last.by == command.by:
+        if _is_same(one.last, command):
             return about(one, desk, "answer.already_yours")
         return about(one, desk, "answer.taken", by=one.last.by, when=desk.texts.when(one.last.made_at))
     return _unfinished(one, desk) or _decided(one, Action.CLAIM, "answer.claimed", command, desk)
+
+
+def _is_same(made: Decision, command: Command) -> bool:
+    """Say whether a command comes from whoever decided; who sits at the machine has a name alone."""
+    return made.by == command.by and (made.user is None or command.user is None or made.user == command.user)
 
 
 def handle(one: Opportunity, order: Order, command: Command, desk: Desk) -> Response:
@@ -111,7 +116,14 @@ def _decided(  # noqa: PLR0913 - a decision has these parts
     reason: Reason | None = None,
 ) -> Response:
     made = Decision(
-        number=one.number, action=action, by=command.by, made_at=desk.now, note=note, until=until, reason=reason
+        number=one.number,
+        action=action,
+        by=command.by,
+        made_at=desk.now,
+        note=note,
+        until=until,
+        reason=reason,
+        user=command.user,
     )
     decide(desk.store, made, desk.now)
     when = {"when": desk.texts.when(until)} if until else {}

@@ -11,11 +11,14 @@ from dialogbot.roster import permits, roster
 from dialogbot.store.mutes import Mute
 
 _MUTED_FOR = "7d"
+_MOST_LISTED = 20
 
 
 def show_list(_order: Order, _command: Command, desk: Desk) -> Notice:
     """List what is not finished."""
-    return notices.waiting(desk.store.opportunities.unfinished(), desk.texts, content=desk.alerts.content)
+    found = desk.store.opportunities.unfinished(_MOST_LISTED)
+    count = desk.store.opportunities.unfinished_by_status().total()
+    return notices.waiting(found, count, desk.texts, content=desk.alerts.content)
 
 
 def show_digest(_order: Order, _command: Command, desk: Desk) -> Notice:

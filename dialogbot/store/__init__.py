@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from dialogbot.schema import MIGRATIONS
 from dialogbot.store.addresses import Addresses
 from dialogbot.store.audits import Audits
 from dialogbot.store.changes import Changes
+from dialogbot.store.connections import connected
 from dialogbot.store.copies import copy
 from dialogbot.store.corrections import Corrections
 from dialogbot.store.duties import Duties
@@ -37,8 +37,6 @@ from dialogbot.store.retention import Retention
 from dialogbot.store.stats import Stats
 from dialogbot.store.suggestions import Suggestions
 from dialogbot.store.weeks import Weeks
-
-BUSY_SECONDS = 30.0
 
 _WRITING = threading.Lock()
 """Lets the threads of this process write one after the other: SQLite would have them look again every few moments."""
@@ -117,14 +115,13 @@ class Store:
 @contextmanager
 def opened(path: Path) -> Iterator[Store]:
     """Open the database at ``path``, made or migrated if need be. Raises ``StoreError``, in one line."""
-    try:
-        _made_private(path)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"the database {path} cannot be opened: {error}") from None
-    with contextlib.closing(connection):
+    with contextlib.ExitStack() as stack:
         try:
-            yield Store(prepared(connection))
+            connection = stack.enter_context(connected(path))
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"the database {path} cannot be opened: {error}") from None
+        try:
+            yield Store(connection.database if connection.used else prepared(connection.database.conn))
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
                 raise
@@ -187,10 +184,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
-
-
-def _made_private(path: Path) -> None:
-    """Create the file readable by its owner alone; SQLite gives its side files the same mode."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from itertools import takewhile
 
 from sqlite_utils import Database
 
-from dialogbot.domain import Action, Decision, Opportunity, Post, Status, Verdict
+from dialogbot.domain import STATUS_AFTER, Action, Decision, Opportunity, Post, Status, Verdict
 from dialogbot.store.values import decision_of, opportunity_of, signals_text, stamp, time_of
 
 PROGRAM = "dialogbot"
@@ -25,7 +26,8 @@ _SELECT = """
            above.likes AS above_likes, above.url AS above_url, above.thread AS above_thread,
            above.parent_ref AS above_parent_ref, above.closed AS above_closed,
            d.id AS decision_id, d.action AS decision_action, d.by AS decision_by, d.note AS decision_note,
-           d.until AS decision_until, d.made_at AS decision_made_at, d.reason AS decision_reason
+           d.until AS decision_until, d.made_at AS decision_made_at, d.reason AS decision_reason,
+           d.user AS decision_user
     FROM opportunity AS o
     JOIN post AS p ON p.id = o.post
     JOIN verdict AS v ON v.post = o.post
@@ -41,6 +43,8 @@ _NOT_OPENED_AGAIN = """
 """
 _SAID_SETTLED = "EXISTS (SELECT * FROM json_each(v.signals) AS s WHERE json_extract(s.value, '$[0]') = 'settled')"
 _OPEN = "(d.action IS NULL OR d.action IN ('reopen', 'release', 'expire'))"
+
+_UNFINISHED = f"({_OPEN} OR d.action IN ('claim', 'snooze'))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +151,21 @@ class Opportunities:
         found = self._found(f"{_SELECT} WHERE o.number = ?", [number])
         return found[0] if found else None
 
-    def unfinished(self) -> list[Opportunity]:
-        """List what is open, claimed or snoozed, the newest found first."""
-        sql = f"{_SELECT} WHERE {_CARD} AND ({_OPEN} OR d.action IN ('claim', 'snooze')) ORDER BY o.number DESC"
-        return self._found(sql, [])
+    def unfinished(self, most: int = -1) -> list[Opportunity]:
+        """List what is open, claimed or snoozed, the newest found first, if need be no more than ``most``."""
+        return self._found(f"{_SELECT} WHERE {_CARD} AND {_UNFINISHED} ORDER BY o.number DESC LIMIT ?", [most])
+
+    def unfinished_by_status(self) -> Counter[Status]:
+        """Count what is open, claimed or snoozed."""
+        sql = f"""
+            SELECT d.action, count(*) AS n
+            FROM opportunity AS o LEFT JOIN last_decision AS d ON d.opportunity = o.number
+            WHERE {_CARD} AND {_UNFINISHED} GROUP BY d.action
+        """  # noqa: S608 - of parts that are written here
+        found = Counter[Status]()
+        for row in self._database.query(sql):
+            found[STATUS_AFTER[Action(row["action"])] if row["action"] else Status.OPEN] += row["n"]
+        return found
 
     def found_since(self, time: datetime) -> list[Opportunity]:
         """List the opportunities found since a time that have a card of their own, the earliest first."""
@@ -168,12 +183,12 @@ class Opportunities:
     def decide(self, decision: Decision) -> int:
         """Add a decision and return its id; ids grow with time."""
         sql = """
-            INSERT INTO decision (opportunity, action, by, note, until, made_at, reason)
-            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
+            INSERT INTO decision (opportunity, action, by, user, note, until, made_at, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
         """
         until = stamp(decision.until) if decision.until else None
-        made_at = stamp(decision.made_at)
-        values = [decision.number, decision.action, decision.by, decision.note, until, made_at, decision.reason]
+        what = [decision.number, decision.action, decision.by, decision.user, decision.note]
+        values = [*what, until, stamp(decision.made_at), decision.reason]
         return int(next(iter(self._database.query(sql, values)))["id"])
 
     def undo(self, decision: Decision) -> int | None:
@@ -196,7 +211,8 @@ class Opportunities:
         """List an opportunity's decisions in the order they were made."""
         sql = """
             SELECT opportunity AS number, action AS decision_action, by AS decision_by, note AS decision_note,
-                   until AS decision_until, made_at AS decision_made_at, reason AS decision_reason
+                   until AS decision_until, made_at AS decision_made_at, reason AS decision_reason,
+                   user AS decision_user
             FROM decision WHERE opportunity = ? ORDER BY id
         """
         return [decision_of(row) for row in self._database.query(sql, [number])]
@@ -206,6 +222,7 @@ class Opportunities:
         sql = """
             SELECT d.opportunity AS number, d.action AS decision_action, d.by AS decision_by, d.note AS decision_note,
                    d.until AS decision_until, d.made_at AS decision_made_at, d.reason AS decision_reason,
+                   d.user AS decision_user,
                    EXISTS (SELECT * FROM undone WHERE decision = d.id) AS undone,
                    EXISTS (SELECT * FROM undone WHERE undo = d.id) AS undoes
             FROM decision AS d WHERE d.opportunity = ? ORDER BY d.id

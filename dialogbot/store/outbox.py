@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,9 +66,10 @@ class Outbox:
             self._database.execute("INSERT INTO about (message, number) VALUES (?, ?)", [rows[0]["id"], number])
         return bool(rows)
 
-    def next_due(self, now: datetime, quiet: Quiet = Quiet.NO) -> tuple[int, Message] | None:
+    def next_due(self, now: datetime, quiet: Quiet = Quiet.NO, busy: Sequence[str] = ()) -> tuple[int, Message] | None:
         """Return the message to be delivered next, with the number of its row; whoever waits for an answer is first.
 
+        At the ``busy`` addresses one is under way: what is meant for them waits, so that it keeps its order.
         In quiet hours only what answers somebody is due, and what makes no phone ring.
         One that was queued in the future, or is to wait for over a day, met a clock that was wrong: it waits no longer.
         """
@@ -75,9 +77,11 @@ class Outbox:
             SELECT * FROM message
             WHERE sent_at IS NULL AND failed_at IS NULL AND (due_at <= ?1 OR queued_at > ?1 OR due_at > ?2)
                 AND (?3 = 'no' OR reply_to IS NOT NULL OR sort IN ('reply', 'edit', 'remove'))
-            ORDER BY sort != 'reply', due_at, id LIMIT 1
+                AND address NOT IN (SELECT value FROM json_each(?4))
+            ORDER BY sort != 'reply' AND reply_to IS NULL, due_at, id LIMIT 1
         """
-        row = next(iter(self._database.query(sql, [stamp(now), stamp(now + _LONGEST_WAIT), quiet])), None)
+        values = [stamp(now), stamp(now + _LONGEST_WAIT), quiet, json.dumps(busy)]
+        row = next(iter(self._database.query(sql, values)), None)
         return (row["id"], _message_of(row)) if row else None
 
     def was_queued(self, key: str) -> bool:
@@ -209,8 +213,10 @@ class Outbox:
     def failures(self, time: datetime, most: int) -> list[Failure]:
         """List what was given up since a time, and what waits after vain attempts, the newest first."""
         sql = """
-            SELECT key, address, error, failed_at IS NOT NULL AS given_up FROM message
-            WHERE failed_at > ?1 OR (attempts > 0 AND sent_at IS NULL AND failed_at IS NULL)
+            SELECT id, key, address, error, 1 AS given_up FROM message WHERE failed_at > ?1
+            UNION ALL
+            SELECT id, key, address, error, 0 FROM message
+            WHERE attempts > 0 AND sent_at IS NULL AND failed_at IS NULL
             ORDER BY id DESC LIMIT ?2
         """
         return [

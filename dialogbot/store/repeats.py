@@ -36,10 +36,15 @@ class Repeats:
     def of(self, number: int) -> list[Repeat]:
         """List the other times that the question of an opportunity was asked, the earliest first."""
         sql = """
-            WITH family AS (SELECT coalesce((SELECT first FROM same WHERE opportunity = ?1), ?1) AS first)
-            SELECT o.number, p.community, p.url, o.found_at, coalesce(same.silent, 0) AS silent
-            FROM opportunity AS o JOIN post AS p ON p.id = o.post LEFT JOIN same ON same.opportunity = o.number, family
-            WHERE (o.number = family.first OR same.first = family.first) AND o.number != ?1 ORDER BY o.number
+            WITH
+                began (number) AS (SELECT coalesce((SELECT first FROM same WHERE opportunity = ?1), ?1)),
+                family (number, silent) AS (
+                    SELECT number, 0 FROM began
+                    UNION ALL SELECT opportunity, silent FROM same JOIN began ON same.first = began.number
+                )
+            SELECT o.number, p.community, p.url, o.found_at, family.silent
+            FROM family JOIN opportunity AS o USING (number) JOIN post AS p ON p.id = o.post
+            WHERE o.number != ?1 ORDER BY o.number
         """
         return [
             Repeat(

@@ -90,6 +90,7 @@ def decision_of(row: Row) -> Decision:
         note=row["decision_note"],
         until=time_of(row["decision_until"]),
         reason=Reason(row["decision_reason"]) if row["decision_reason"] else None,
+        user=row["decision_user"],
     )
 
 

@@ -83,7 +83,7 @@ class Weeks:
         sql = f"""
             {STOOD} SELECT o.kind, o.topic, o.score, o.number, stood.action AS decision_action,
                 stood.by AS decision_by, stood.made_at AS decision_made_at, stood.note AS decision_note,
-                stood.until AS decision_until, stood.reason AS decision_reason
+                stood.until AS decision_until, stood.reason AS decision_reason, stood.user AS decision_user
             FROM opportunity AS o LEFT JOIN stood ON stood.opportunity = o.number WHERE o.number = :number
         """  # noqa: S608 - of parts that are written here
         row = self._rows(sql, then, number=number)[0]

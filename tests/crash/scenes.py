@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import random
 import signal
 import subprocess
@@ -12,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from tests.endurance.posts import question, talk
-from tests.endurance.world import World, until
+from tests.endurance.world import World, family, is_running, until, worker_of
 
 USERS = (501, 502, 503, 504, 505, 506, 507, 508)
+_BOTH, _WORKER_FIRST = 0.5, 0.3
 _WEEK = 7 * 24 * 3600
 
 
@@ -38,9 +41,16 @@ class Run:
     migrations: int = 0
 
     def kill(self, scene: str) -> None:
-        """End it as a power cut would, and note what had been sent and not yet confirmed."""
-        self.process.send_signal(signal.SIGKILL)
+        """End it as a power cut would, and note what had been sent and not yet confirmed.
+
+        The process in which it imports is killed with it, or left to notice that it is alone.
+        """
+        running = family(self.process)
+        for one in running if self.chance.random() < _BOTH else running[:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
         self.process.wait()
+        until(lambda: not any(is_running(one) for one in running), "the end of all")
         self.kills[scene] = self.kills.get(scene, 0) + 1
         time.sleep(0.05)  # what stood in the pipe has arrived now
         self.cut |= unconfirmed(self.world, self.looked)
@@ -101,7 +111,13 @@ def importing(run: Run) -> None:
     """Kill it while a file is read, judged, alerted or put away."""
     run.ready()
     run.drop(questions=2, others=run.chance.randrange(50, 300))
-    time.sleep(run.chance.uniform(0.2, 1.8))
+    time.sleep(run.chance.uniform(0.2, 3.0))
+    worker = worker_of(run.process)
+    if worker is not None and run.chance.random() < _WORKER_FIRST:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+        run.kills["worker alone"] = run.kills.get("worker alone", 0) + 1
+        time.sleep(run.chance.uniform(0, 3.0))
     run.kill("importing")
 
 

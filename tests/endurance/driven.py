@@ -32,11 +32,15 @@ DROP TABLE IF EXISTS slow_{before};
 """
 ROWS = 40_000
 
+# here, since the process for imports takes this module along and not what `main` does
+schema.MIGRATIONS += tuple(
+    SLOW.format(number=number, before=number - 1, rows=ROWS)
+    for number in range(1, int(os.environ.get("DRIVEN_MIGRATIONS", "0")) + 1)
+)
+
 
 def main() -> int:
-    """Set the clock and the migrations, and hand over to the command line."""
-    more = range(1, int(os.environ.get("DRIVEN_MIGRATIONS", "0")) + 1)
-    schema.MIGRATIONS += tuple(SLOW.format(number=number, before=number - 1, rows=ROWS) for number in more)
+    """Set the clock, and hand over to the command line."""
     from dialogbot import cli, jobs, serve  # noqa: PLC0415 - they are to see the migrations
 
     bench = importlib.import_module("dialogbot.cli.bench")  # the module: a function of that name hides it

@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.endurance.posts import question, talk
-from tests.endurance.world import World, ended, until, world
+from tests.endurance.world import World, ended, family, until, world
 
 _USERS = tuple(range(501, 521))
 _DAY = 24 * 3600
@@ -63,9 +63,13 @@ def main() -> int:
 
 
 def reading(process: subprocess.Popen[bytes]) -> Reading:
-    """Read how much memory and how many files a process holds."""
-    pages = int(Path(f"/proc/{process.pid}/statm").read_text(encoding="ascii").split()[1])
-    return Reading(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, len(os.listdir(f"/proc/{process.pid}/fd")))  # noqa: PTH208 - numbers of files, no paths
+    """Read how much memory and how many files the program's processes hold."""
+    pages = files = 0
+    for one in family(process):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # one that has just ended
+            pages += int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1])
+            files += len(os.listdir(f"/proc/{one}/fd"))  # noqa: PTH208 - numbers of files, no paths
+    return Reading(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, files)
 
 
 def _month(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -167,6 +168,34 @@ def until(fulfilled: Callable[[], bool], what: str, seconds: float = 60, pause: 
         if time.monotonic() > end:
             raise TimeoutError(f"not within {seconds:.0f} s: {what}")
         time.sleep(pause)
+
+
+def family(process: subprocess.Popen[bytes]) -> list[int]:
+    """List the ids of the program's process and of those that it has started."""
+    others = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
+    return [process.pid, *(one for one in others if _stat(one)[1:2] == [str(process.pid)])]
+
+
+def is_running(process: int) -> bool:
+    """Say whether a process has not ended yet."""
+    return _stat(process)[:1] not in ([], ["Z"])
+
+
+def _stat(process: int) -> list[str]:
+    """Read state, parent and more of a process; nothing where there is none."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def worker_of(process: subprocess.Popen[bytes]) -> int | None:
+    """Return the id of the process in which the program imports, while there is one."""
+    for one in family(process)[1:]:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes():
+                return one
+    return None
 
 
 def ended(process: subprocess.Popen[bytes]) -> int:
