@@ -39,6 +39,9 @@ from dialogbot.store.outbox import Quiet
 from dialogbot.suggest import suggested
 from dialogbot.texts import Texts
 
+AT_ONCE = 4
+"""So many messages are under way at the same time, each to an address of its own."""
+
 _CARDS = (Sort.ALERT, Sort.BUNDLE, Sort.ANEW)
 _BUGS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What one bad message may bring out; it must not stop the others, at each start anew."""
@@ -74,10 +77,6 @@ class Desk:
     answers: Callable[[], Bank] = Bank
 
 
-AT_ONCE = 4
-"""So many messages are under way at the same time, each to an address of its own."""
-
-
 async def drain(channel: Channel, desk: Desk) -> int:
     """Deliver what is due, at each address one message after the other, and return how many were.
 
@@ -95,11 +94,14 @@ async def drain(channel: Channel, desk: Desk) -> int:
                     due = await asyncio.to_thread(_first, desk, _busy(under_way))
                     continue
             done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-            attempts = [(under_way.pop(one), one.result()) for one in done]
+            ended = [(under_way.pop(one), one) for one in done]
+            attempts = [(outgoing, one.result()) for outgoing, one in ended if one.exception() is None]
             outcomes, due = await asyncio.to_thread(_settled, attempts, desk, _busy(under_way))
             sent += outcomes.count(_Outcome.DELIVERED)
             cut_off = cut_off or _Outcome.CUT_OFF in outcomes
             due = None if cut_off else due
+            for one in done:
+                one.result()  # raises what nobody expected, now that the others are remembered
     finally:
         for one in under_way:
             one.cancel()
@@ -134,7 +136,7 @@ async def _attempted(outgoing: Outgoing, channel: Channel) -> _Attempt:
 def _settled(
     attempts: Sequence[tuple[Outgoing, _Attempt]], desk: Desk, busy: Sequence[str]
 ) -> tuple[list[_Outcome], Outgoing | None]:
-    """Remember what came of messages, and write out the next."""
+    """Remember what came of messages, in one transaction, and write out the next."""
     with opened(desk.path) as store:
         with store.writing():
             outcomes = [_outcome(outgoing, attempt, store, desk) for outgoing, attempt in attempts]
@@ -250,16 +252,14 @@ def _still_waits(one: Opportunity) -> bool:
 
 def _confirm(outgoing: Outgoing, reference: str | None, store: Store, desk: Desk) -> _Outcome:
     """Remember that a message was delivered; what was decided while it was under way is brought up to date at once."""
-    with store.writing():
-        now = desk.clock()
-        store.outbox.confirm(outgoing.row, reference, now)
-        message = outgoing.message
-        store.addresses.admit(message.address)
-        if message.sort in _CARDS:
-            numbers = [int(one) for one in message.subject.split(",")]
-            latest = store.opportunities.latest_decision(numbers)
-            if latest != outgoing.decision:
-                refresh(store, numbers, latest, now)
+    now, message = desk.clock(), outgoing.message
+    store.outbox.confirm(outgoing.row, reference, now)
+    store.addresses.admit(message.address)
+    if message.sort in _CARDS:
+        numbers = [int(one) for one in message.subject.split(",")]
+        latest = store.opportunities.latest_decision(numbers)
+        if latest != outgoing.decision:
+            refresh(store, numbers, latest, now)
     return _Outcome.DELIVERED
 
 
@@ -278,18 +278,17 @@ def _unexpected(error: Exception) -> Undeliverable:
 
 def _set_back(outgoing: Outgoing, error: DeliveryError | Undeliverable, store: Store, desk: Desk) -> _Outcome:
     """Do what is right where a message did not get through."""
-    with store.writing():
-        setting = Setting(store=store, now=desk.clock(), texts=desk.texts, addresses=desk.addresses)
-        match error:
-            case DeliveryError():
-                setbacks.postpone(outgoing.row, outgoing.message, error, setting)
-                return _Outcome.CUT_OFF if error.retry_after is None else _Outcome.HELD
-            case Moved():
-                setbacks.follow(outgoing.row, outgoing.message, error, setting)
-            case Barred():
-                setbacks.shut_out(outgoing.row, outgoing.message, error, setting)
-            case Gone():
-                setbacks.send_anew(outgoing.row, outgoing.message, error, setting)
-            case Undeliverable():
-                setbacks.give_up(outgoing.row, outgoing.message, error, setting)
+    setting = Setting(store=store, now=desk.clock(), texts=desk.texts, addresses=desk.addresses)
+    match error:
+        case DeliveryError():
+            setbacks.postpone(outgoing.row, outgoing.message, error, setting)
+            return _Outcome.CUT_OFF if error.retry_after is None else _Outcome.HELD
+        case Moved():
+            setbacks.follow(outgoing.row, outgoing.message, error, setting)
+        case Barred():
+            setbacks.shut_out(outgoing.row, outgoing.message, error, setting)
+        case Gone():
+            setbacks.send_anew(outgoing.row, outgoing.message, error, setting)
+        case Undeliverable():
+            setbacks.give_up(outgoing.row, outgoing.message, error, setting)
     return _Outcome.GIVEN_UP

@@ -34,7 +34,7 @@ from dialogbot.store import Store, opened
 from dialogbot.store.connections import kept_open
 from dialogbot.suggest import bank, suggest
 from dialogbot.texts import Texts, load
-from dialogbot.worker import Interrupted, Worker, WorkerDied, unheard
+from dialogbot.worker import Worker, WorkerDied, unheard
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -48,7 +48,7 @@ class Station:
     """What the process works with; ``stop`` ends it, ``news`` is set when there may be something to deliver.
 
     ``config`` is what the file says, or, in what ``_as_it_stands`` returns, what is in force. What takes long is done
-    by the ``worker``, in this process where there is none.
+    by the ``worker``.
     """
 
     config: Config
@@ -58,7 +58,7 @@ class Station:
     clock: Callable[[], datetime]
     stop: asyncio.Event
     news: asyncio.Event
-    worker: Worker | None = None
+    worker: Worker
 
 
 async def serve(station: Station) -> None:
@@ -135,16 +135,22 @@ def _catch_up(station: Station) -> None:
     """Hide what is not to be told any more, and finish what an interrupted run left: verdicts, alerts."""
     with opened(database(station.config)) as store:
         values = {name: change.value for name, change in store.changes.in_force().items()}
+        left_unjudged = bool(store.posts.unjudged(most=1))
     for name in standing(station.config, values).left_out:
         _log.warning("the changed setting %s does not go with the file and does not hold", name)
     station = _as_it_stands(station)
     enforce_when_due(station.config, station.clock())
+    if left_unjudged:
+        _judge_the_rest(station)
+    announced(station.config, station.clock())
+
+
+def _judge_the_rest(station: Station) -> None:
     now, sensitive = station.clock(), sensitivity(station.config)
     try:
         _worked(station, partial(judge_new, database(station.config), now=now, sensitivity=sensitive))
     except WorkerDied as error:  # what is left is tried again with the next import
         _log.error("not all that is stored could be judged: %s", error)
-    announced(station.config, station.clock())
 
 
 def _sign_off(station: Station) -> None:
@@ -343,12 +349,5 @@ def _imported(path: Path, station: Station) -> tuple[str, list[str]]:
 
 
 def _worked(station: Station, work: Callable[..., _Result]) -> _Result:
-    """Do what takes long and tells of its ``progress``. Raises ``Interrupted`` when the program is to end meanwhile."""
-    if station.worker is not None:
-        return station.worker.do(partial(work, progress=unheard), station.stop.is_set)
-
-    def check(_: int) -> None:
-        if station.stop.is_set():
-            raise Interrupted("the import was broken off; it is taken up at the next start")
-
-    return work(progress=check)
+    """Have done what takes long and tells of its ``progress``. Raises as ``Worker.do``."""
+    return station.worker.do(partial(work, progress=unheard), station.stop.is_set)

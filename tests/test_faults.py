@@ -28,6 +28,7 @@ from dialogbot.jobs import Job, run_due, scheduler
 from dialogbot.store import StoreError, connections, opened
 from dialogbot.store.copies import contents
 from tests.build import NOW, found, store_in
+from tests.endurance.world import family
 
 ASK = "Hei! Er det noen som vet hvordan jeg fornyer lånene mine på biblioteket? Fristen går ut i morgen."
 NOBODY = 65534
@@ -57,7 +58,8 @@ def test_program_goes_on_by_itself_when_a_full_disk_has_room_again(tmp_path: Pat
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (90_000, resource.RLIM_INFINITY))
         _export(tmp_path / "inbox", ASK, *(f"For en nydelig dag nummer {number} på fjellet!" for number in range(400)))
         _until(lambda: "; trying again" in _log(tmp_path))
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        for one in family(process):
+            resource.prlimit(one, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         _until((tmp_path / "inbox" / "done" / "posts.jsonl").exists)
         assert process.poll() is None
 
