@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.conftest import Emulator
 
+AS_INSTALLED = Path(__file__).parent / "as_installed"
+"""A place in which the program finds what an installation has, and not what development has besides."""
+
 CHAT, KARI, OLA, STRANGER = -1001, 501, 502, 666
 ASK = "Er det noen som vet hvordan jeg fornyer lånene mine på biblioteket? Fristen går ut i morgen."
 CONFIG = """
@@ -93,7 +96,9 @@ class Program:
         return [sys.executable, "-m", self.module, "--config", str(self.folder / "config.toml"), *arguments]
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "DIALOGBOT_TELEGRAM_TOKEN": self._token, "NO_PROXY": "127.0.0.1"}
+        path = os.pathsep.join([str(AS_INSTALLED), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+        telegram = {"DIALOGBOT_TELEGRAM_TOKEN": self._token, "NO_PROXY": "127.0.0.1"}
+        return {**os.environ, **telegram, "PYTHONPATH": path}
 
 
 def said(ref: str, text: str, **more: Any) -> dict[str, Any]:
