@@ -125,7 +125,7 @@ def ask_answer_bank(config: Config, now: datetime) -> None:
 
 def learn_from_staff(config: Config, now: datetime) -> None:
     """Learn from staff's decisions, once a week."""
-    from dialogbot.ingest import Sensitivity  # noqa: PLC0415 - detection is heavy, and most commands do without it
+    from dialogbot.judgement import Sensitivity  # noqa: PLC0415 - detection is heavy, and most commands do without it
     from dialogbot.lessons import learn_when_due  # noqa: PLC0415 - the same
 
     sensitivity = Sensitivity(own_accounts=config.own_accounts, threshold=config.detection.threshold or None)

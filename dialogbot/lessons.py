@@ -9,7 +9,7 @@ from pathlib import Path
 from dialogbot import detect
 from dialogbot.domain import Action, Decision, Opportunity, Post, Status
 from dialogbot.fitting import LEAST, proposal
-from dialogbot.ingest import Sensitivity, line
+from dialogbot.judgement import Sensitivity, line
 from dialogbot.learning import Correction, Label, Lesson, label, reach
 from dialogbot.store import Store, opened
 

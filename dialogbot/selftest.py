@@ -11,7 +11,7 @@ from uuid import uuid4
 from dialogbot import notices
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import Message, Post, Sort
-from dialogbot.ingest import Sensitivity, judged_by, line
+from dialogbot.judgement import Sensitivity, judged_by, line
 from dialogbot.normalise import fingerprint, identified
 from dialogbot.store import Store, opened
 from dialogbot.texts import Texts

@@ -16,7 +16,8 @@ from dialogbot.config import AlertsConfig, DeadlinesConfig
 from dialogbot.domain import Command, Notice, Origin, Post
 from dialogbot.exports import Limits
 from dialogbot.followup import follow_up
-from dialogbot.ingest import Report, Sensitivity, Settings, ingest
+from dialogbot.ingest import Report, Settings, ingest
+from dialogbot.judgement import Sensitivity
 from dialogbot.notices import plain
 from dialogbot.notify import announce
 from dialogbot.privacy import Privacy

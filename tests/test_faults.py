@@ -23,8 +23,9 @@ from dialogbot.config import Config
 from dialogbot.domain import Flaw, Message, Post, Sort
 from dialogbot.exports import Limits
 from dialogbot.inbox import at_rest, look
-from dialogbot.ingest import Report, Sensitivity, Settings, ingest
+from dialogbot.ingest import Report, Settings, ingest
 from dialogbot.jobs import Job, run_due, scheduler
+from dialogbot.judgement import Sensitivity
 from dialogbot.store import StoreError, connections, opened
 from dialogbot.store.copies import contents
 from tests.build import NOW, found, store_in

@@ -14,8 +14,9 @@ from dialogbot.config import AlertsConfig, Config, StoreConfig
 from dialogbot.domain import Command, DialogbotError, Message, Sort
 from dialogbot.exports import Limits
 from dialogbot.forgetting import Receipt, forget_author, forget_link, forget_text, told_of
-from dialogbot.ingest import Report, Sensitivity, Settings, ingest
+from dialogbot.ingest import Report, Settings, ingest
 from dialogbot.jobs import finish_deletions
+from dialogbot.judgement import Sensitivity
 from dialogbot.notices import plain, said
 from dialogbot.notify import announce
 from dialogbot.people import Person, Role, Team

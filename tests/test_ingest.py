@@ -12,7 +12,8 @@ import pytest
 
 from dialogbot.domain import Action, Decision, Flaw, Kind, Status, Topic, UnreadableFile
 from dialogbot.exports import Limits
-from dialogbot.ingest import Report, Sensitivity, Settings, ingest
+from dialogbot.ingest import Report, Settings, ingest
+from dialogbot.judgement import Sensitivity
 from dialogbot.store import opened
 from tests.build import NOW
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from dialogbot.domain import Action, Decision, Post, Reason
-from dialogbot.ingest import Sensitivity, judge_new, judged_by
+from dialogbot.judgement import Sensitivity, judge_new, judged_by
 from dialogbot.learning import Correction, Figures, Weight, log_odds, probability
 from dialogbot.lessons import EVERY, holding, learn, learn_when_due, verdicts
 from dialogbot.store import opened

@@ -13,8 +13,9 @@ from dialogbot.config import Config, PrivacyConfig
 from dialogbot.domain import Action, Decision, Message, Sort
 from dialogbot.exports import Limits
 from dialogbot.inbox import DONE, FAILED, put_away
-from dialogbot.ingest import Report, Sensitivity, Settings, ingest
+from dialogbot.ingest import Report, Settings, ingest
 from dialogbot.jobs import JOBS, scheduler
+from dialogbot.judgement import Sensitivity
 from dialogbot.privacy import privacy
 from dialogbot.respond import Desk, carry_out
 from dialogbot.retention import enforce, enforce_when_due

@@ -15,7 +15,7 @@ from dialogbot.jobs import ask_answer_bank, database
 from dialogbot.notices import alert, plain
 from dialogbot.notify import announce
 from dialogbot.report.week import Week
-from dialogbot.serve import announced
+from dialogbot.station import announced
 from dialogbot.store import Store, opened
 from dialogbot.store.suggestions import Unanswered
 from dialogbot.suggest import suggest

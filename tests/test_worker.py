@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
-from dialogbot import serve
+from dialogbot import intake
 from dialogbot.channels.console import Console
 from dialogbot.config import load
 from dialogbot.domain import DialogbotError, UnreadableFile
 from dialogbot.inbox import FAILED
+from dialogbot.station import Station
 from dialogbot.worker import Interrupted, Worker, WorkerDied, WorkFailed
 from tests.build import NOW, texts, words
 from tests.endurance.world import is_running, until
@@ -147,7 +148,7 @@ def test_file_that_kills_its_process_each_time_is_put_aside_with_the_reason(tmp_
     file.write_text("{}", encoding="ascii")
     (tmp_path / "config.toml").write_text("", encoding="ascii")
     config = load(tmp_path / "config.toml")
-    station = serve.Station(
+    station = Station(
         config=config,
         texts=texts(),
         vocabulary=words(),
@@ -158,7 +159,7 @@ def test_file_that_kills_its_process_each_time_is_put_aside_with_the_reason(tmp_
         worker=_Dying(_prepared),
     )
 
-    place, said = serve._imported(file, station)  # noqa: SLF001 - the way of one file, without waiting for the inbox
+    place, said = intake._imported(file, station)  # noqa: SLF001 - the way of one file, without waiting for the inbox
 
     assert place == FAILED
     assert said == ["huge.jsonl: kunne ikke leses: it died"]

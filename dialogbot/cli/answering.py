@@ -78,7 +78,7 @@ def _holes(counted: Sequence[Unanswered], texts: Texts) -> list[str]:
 
 def _best(words: str, found: Bank, bench: Bench) -> list[str]:
     from dialogbot import detect  # noqa: PLC0415 - heavy, and the list does without it
-    from dialogbot.serve import sensitivity  # noqa: PLC0415 - the same
+    from dialogbot.station import sensitivity  # noqa: PLC0415 - the same
 
     post = identified(alike(Post(text=words)))
     verdict = detect.judge([post], own_accounts=sensitivity(bench.config).own_accounts)[0]

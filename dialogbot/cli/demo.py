@@ -23,7 +23,7 @@ from dialogbot.config import AlertsConfig, AnswersConfig, Config, DetectionConfi
 from dialogbot.domain import Block, Command, Notice, Style
 from dialogbot.jobs import database
 from dialogbot.report import digest
-from dialogbot.serve import announced
+from dialogbot.station import announced
 from dialogbot.store import opened
 from dialogbot.suggest import bank
 

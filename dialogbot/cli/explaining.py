@@ -12,14 +12,14 @@ from dialogbot.cli.bench import Bench
 from dialogbot.cli.reading import progress_bar
 from dialogbot.domain import DialogbotError, Post, Rejected, Signal, Verdict
 from dialogbot.harmless import safe
-from dialogbot.ingest import line
 from dialogbot.jobs import database
+from dialogbot.judgement import line
 from dialogbot.learning import Correction, corrected, log_odds, reach
 from dialogbot.lessons import holding
 from dialogbot.normalise import alike, identified
 from dialogbot.notices import shortened
 from dialogbot.readers import read
-from dialogbot.serve import reading
+from dialogbot.station import reading
 from dialogbot.store.posts import DERIVED
 from dialogbot.texts import Texts
 from dialogbot.threads import threads

@@ -15,7 +15,7 @@ from dialogbot.evaluation import Agreement, Figures, Labelled, agreement, figure
 from dialogbot.evaluation.figures import Called, Ranking, Score, Share
 from dialogbot.harmless import safe
 from dialogbot.normalise import alike, identified
-from dialogbot.serve import reading
+from dialogbot.station import reading
 from dialogbot.texts import Texts
 from dialogbot.threads import threads
 

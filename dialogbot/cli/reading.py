@@ -21,15 +21,16 @@ from dialogbot.cli.weekly import rates_table
 from dialogbot.domain import Flaw, Kind, Post, Rejected, UnreadableFile, Verdict
 from dialogbot.exports import open_export
 from dialogbot.harmless import one_line, safe
-from dialogbot.ingest import Report, ingest, judged_by, line
+from dialogbot.ingest import Report, ingest
 from dialogbot.jobs import database
+from dialogbot.judgement import judged_by, line
 from dialogbot.lessons import holding
 from dialogbot.mapping.description import described, mapping_toml
 from dialogbot.normalise import alike, identified
 from dialogbot.notices import shortened
 from dialogbot.readers import Rank, Reader, all_readers, read
 from dialogbot.retention import enforce_when_due
-from dialogbot.serve import announced, reading
+from dialogbot.station import announced, reading
 from dialogbot.store import opened
 from dialogbot.texts import Texts
 from dialogbot.threads import threads

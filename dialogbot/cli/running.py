@@ -24,7 +24,8 @@ from dialogbot.lock import held
 from dialogbot.redaction import log_to_stderr
 from dialogbot.report import digest
 from dialogbot.report.attached import attachments
-from dialogbot.serve import Station, serve
+from dialogbot.serve import serve
+from dialogbot.station import Station
 from dialogbot.store import opened
 from dialogbot.suggest import bank
 from dialogbot.worker import Worker

@@ -12,7 +12,7 @@ from dialogbot.harmless import safe
 from dialogbot.jobs import database
 from dialogbot.privacy import privacy
 from dialogbot.pseudonyms import Key, read_key
-from dialogbot.serve import reading
+from dialogbot.station import reading
 from dialogbot.stats import COUNTED, Asker, Brought, bring, correct, engagement, growth
 from dialogbot.store import opened
 from dialogbot.store.stats import Sector

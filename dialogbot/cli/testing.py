@@ -8,7 +8,7 @@ import time
 from dialogbot.cli.bench import Bench
 from dialogbot.jobs import database
 from dialogbot.selftest import Ground, selftest
-from dialogbot.serve import sensitivity
+from dialogbot.station import sensitivity
 
 
 def selftest_command(_chosen: argparse.Namespace, bench: Bench) -> int:

@@ -11,7 +11,7 @@ from dialogbot.jobs import database
 from dialogbot.learning import Lesson, strongest
 from dialogbot.lessons import learn, verdicts
 from dialogbot.report.digest import learnt_line
-from dialogbot.serve import sensitivity
+from dialogbot.station import sensitivity
 from dialogbot.store import opened
 from dialogbot.texts import Texts
 

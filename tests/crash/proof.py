@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dialogbot.exports import Limits
-from dialogbot.ingest import Sensitivity, Settings, ingest
+from dialogbot.ingest import Settings, ingest
+from dialogbot.judgement import Sensitivity
 from dialogbot.store.copies import CopyError, contents
 from tests.crash.scenes import Run, numbered, reference
 from tests.endurance.world import World

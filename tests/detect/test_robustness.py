@@ -19,7 +19,7 @@ from dialogbot.detect import judge, judge_all
 from dialogbot.detect.joining import shipped_threshold
 from dialogbot.domain import Post, Status
 from dialogbot.identity import lasting
-from dialogbot.ingest import Sensitivity, judge_new
+from dialogbot.judgement import Sensitivity, judge_new
 from dialogbot.normalise import fingerprint
 from dialogbot.store import opened
 from tests.build import NOW

@@ -41,7 +41,7 @@ schema.MIGRATIONS += tuple(
 
 def main() -> int:
     """Set the clock, and hand over to the command line."""
-    from dialogbot import cli, jobs, serve  # noqa: PLC0415 - they are to see the migrations
+    from dialogbot import cli, intake, jobs, serve  # noqa: PLC0415 - they are to see the migrations
 
     bench = importlib.import_module("dialogbot.cli.bench")  # the module: a function of that name hides it
 
@@ -60,7 +60,8 @@ def main() -> int:
         serve.__dict__["run_due"] = lambda scheduler: scheduler.run_all()
         deliver = importlib.import_module("dialogbot.deliver")
         deliver.__dict__["drain"] = partial(_drained, deliver.drain, clock, Path(f"{stepped}.ticks"))
-    serve.TICK_SECONDS = float(os.environ.get("DRIVEN_TICK", "1"))
+    for loops in (intake, serve):
+        loops.__dict__["TICK_SECONDS"] = float(os.environ.get("DRIVEN_TICK", "1"))
     if speed > 1:
         faster = tuple(replace(job, every=max(1, int(job.every / speed))) for job in jobs.JOBS)
         jobs.__dict__["JOBS"] = faster
