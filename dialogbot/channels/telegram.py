@@ -13,43 +13,39 @@ import logging
 import os
 import re
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import chain, repeat
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 import telegram as bot_api
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from dialogbot.channels import Obey
 from dialogbot.channels.telegram_access import Access, Speaker
 from dialogbot.channels.telegram_address import addressed_to, chat_of, place_of
-from dialogbot.channels.telegram_errors import in_our_words, seconds
+from dialogbot.channels.telegram_errors import REFUSED, in_our_words, until_answered
 from dialogbot.channels.telegram_files import fetch
+from dialogbot.channels.telegram_keys import keyboard, reply_in
 from dialogbot.channels.telegram_markup import cut, html_of, sendable
-from dialogbot.channels.telegram_menu import Menu, changed
+from dialogbot.channels.telegram_menu import Menu, Menus
 from dialogbot.channels.telegram_pace import Pace
 from dialogbot.channels.telegram_updates import move_in, of_press, of_words, reference_of
 from dialogbot.channels.telegram_webhook import Webhook, listening
-from dialogbot.domain import Button, Command, ConfigError, DialogbotError, File, Notice
+from dialogbot.domain import Command, ConfigError, DialogbotError, File, Notice
 
 POLL_SECONDS = 25
 ANSWER_SECONDS = 20
-BUTTONS_A_ROW = 3
 LONGEST_CALLBACK_ANSWER = 200
 LONGEST_CAPTION = 1024
-
-_REFUSED = "Telegram refuses the token: copy it anew from @BotFather, and see that [telegram] api_url is right"
 
 _KINDS = (bot_api.Update.MESSAGE, bot_api.Update.CALLBACK_QUERY)
 
 _log = logging.getLogger(__name__)
-_Answer = TypeVar("_Answer")
 
 
 class Telegram:
@@ -83,9 +79,7 @@ class Telegram:
         self._access = Access(chats, users, is_member, is_moved)
         self._follow = follow
         self._may_import = may_import
-        self._menus = menus
-        self._menus_shown: dict[int, Menu] = {}
-        self._menus_old = False
+        self._menus = Menus(menus, token)
         self._webhook = webhook
         self._files = files
         self._connected: bot_api.Bot | None = None
@@ -113,7 +107,7 @@ class Telegram:
             await self._greet()
         except InvalidToken:
             await self._bot.shutdown()
-            raise ConfigError(_REFUSED) from None  # the library's own text holds the token
+            raise ConfigError(REFUSED) from None  # the library's own text holds the token
         except TelegramError as error:
             _log.warning("%s; going on without it until it answers", self._in_our_words(error))
         return self
@@ -135,8 +129,8 @@ class Telegram:
                 parse_mode=ParseMode.HTML,
                 message_thread_id=thread,
                 link_preview_options=bot_api.LinkPreviewOptions(is_disabled=True),
-                reply_parameters=_reply_in(chat, reply_to),
-                reply_markup=_keyboard(notice.buttons),
+                reply_parameters=reply_in(chat, reply_to),
+                reply_markup=keyboard(notice.buttons),
             )
         for file in notice.attachments:
             await self._attach(file, message)
@@ -174,7 +168,7 @@ class Telegram:
                     message_id=message_id,
                     parse_mode=ParseMode.HTML,
                     link_preview_options=bot_api.LinkPreviewOptions(is_disabled=True),
-                    reply_markup=_keyboard(notice.buttons),
+                    reply_markup=keyboard(notice.buttons),
                 )
             except BadRequest as error:
                 if "not modified" not in str(error).casefold():
@@ -196,7 +190,7 @@ class Telegram:
         Runs until cancelled, whatever the network does. Raises ``ConfigError`` when the token is no longer accepted.
         """
         if not self._greeted:
-            await self._until_answered(self._greet)
+            await until_answered(self._greet, self._token)
         if self._webhook is None:
             await self._poll(obey)
         else:
@@ -208,24 +202,24 @@ class Telegram:
             if not isinstance(told, dict) or "update_id" not in told:
                 raise ValueError("no update")
             await self._take(bot_api.Update.de_json(told, self._bot), obey)
-            await self._put_up_new_menus()
+            await self._menus.renew(self._bot)
 
         # one at a time: what was given first is carried out first
         ask = partial(
             self._bot.set_webhook, hook.url, secret_token=hook.secret, allowed_updates=_KINDS, max_connections=1
         )
         async with listening(hook, take):
-            await self._until_answered(ask)
+            await until_answered(ask, self._token)
             await asyncio.Event().wait()
 
     async def _poll(self, obey: Obey) -> None:
         offset: int | None = None
         while True:
             ask = partial(self._bot.get_updates, offset=offset, timeout=POLL_SECONDS, allowed_updates=_KINDS)
-            for update in await self._until_answered(ask):
+            for update in await until_answered(ask, self._token):
                 await self._take(update, obey)
                 offset = update.update_id + 1
-            await self._put_up_new_menus()
+            await self._menus.renew(self._bot)
 
     @property
     def _bot(self) -> bot_api.Bot:
@@ -243,49 +237,13 @@ class Telegram:
             await self._bot.delete_my_commands()  # those for everybody: strangers are shown nothing
         except TelegramError as error:
             _log.warning("the menu of commands could not be taken from strangers: %s", self._in_our_words(error))
-        await self._put_up_menus()
-
-    async def _put_up_new_menus(self) -> None:
-        if self._menus_old:
-            self._menus_old = False
-            await self._put_up_menus()
-
-    async def _put_up_menus(self) -> None:
-        """Show each chat what may be written there, where that has changed."""
-        for menu in changed(await asyncio.to_thread(self._menus), self._menus_shown):
-            self._menus_shown[menu.chat] = menu
-            scope = bot_api.BotCommandScopeChat(menu.chat)
-            try:
-                if menu.commands:
-                    await self._bot.set_my_commands(menu.commands, scope=scope)
-                else:
-                    await self._bot.delete_my_commands(scope=scope)
-            except TelegramError as error:  # also where a person has never written to the bot
-                _log.info("chat %d has no menu of commands: %s", menu.chat, self._in_our_words(error))
-
-    async def _until_answered(self, ask: Callable[[], Awaitable[_Answer]]) -> _Answer:
-        """Ask until there is an answer, more and more seldom, with one line in the log for each new reason."""
-        reason = ""
-        for pause in chain((0.5, 1, 2, 4, 8, 15), repeat(30)):
-            try:
-                answer = await ask()
-            except InvalidToken:
-                raise ConfigError(_REFUSED) from None
-            except TelegramError as error:
-                if reason != (reason := str(self._in_our_words(error))):
-                    _log.warning("%s; trying again", reason)
-                await asyncio.sleep(seconds(error.retry_after) if isinstance(error, RetryAfter) else pause)
-            else:
-                break
-        if reason:
-            _log.info("Telegram answers again")
-        return answer
+        await self._menus.put_up(self._bot)
 
     async def _take(self, update: bot_api.Update, obey: Obey) -> None:
         query, message = update.callback_query, update.message
         if message and (move := move_in(message)):
             await asyncio.to_thread(self._follow, *move)
-            self._menus_old = True
+            self._menus.old = True
         elif query and query.message:
             await self._answer(query, await self._heard(of_press(query, query.message), obey))
         elif message and message.from_user and (message.text or message.document):
@@ -296,17 +254,17 @@ class Telegram:
         """Have a command carried out if its giver may give it; returns the word for whoever pressed a button."""
         speaker, command = said
         if re.fullmatch(r"/start \S+", command.line) and self._access.may_knock(speaker, time.monotonic()):
-            self._menus_old = True
+            self._menus.old = True
             return await _obeyed(replace(command, stranger=True), obey)
         if not self._access.hears(speaker, time.monotonic()):
             return ""
         wanted: bool = document is not None and await asyncio.to_thread(self._may_import, command)
         if document and wanted:
             fetched = partial(fetch, document, command.message_ref or "", self._bot, self._files)
-            command = replace(command, attachment=await self._until_answered(fetched))
+            command = replace(command, attachment=await until_answered(fetched, self._token))
         line = addressed_to(self._bot.username, command.line)
         word = await _obeyed(replace(command, line=line), obey) if line else ""
-        self._menus_old |= speaker.chat == speaker.user  # they may have chosen another language
+        self._menus.old |= speaker.chat == speaker.user  # they may have chosen another language
         return word
 
     async def _answer(self, query: bot_api.CallbackQuery, word: str) -> None:
@@ -336,16 +294,3 @@ async def _obeyed(command: Command, obey: Obey) -> str:
     except Exception:  # noqa: BLE001  # unconfirmed, it would come again at every start and silence the bot for good
         _log.exception("the command %s could not be carried out", command.key)
         return ""
-
-
-def _keyboard(buttons: Sequence[Button]) -> bot_api.InlineKeyboardMarkup | None:
-    keys = [bot_api.InlineKeyboardButton(button.label, callback_data=button.command) for button in buttons]
-    rows = [keys[start : start + BUTTONS_A_ROW] for start in range(0, len(keys), BUTTONS_A_ROW)]
-    return bot_api.InlineKeyboardMarkup(rows) if rows else None
-
-
-def _reply_in(chat: int, replied: str | None) -> bot_api.ReplyParameters | None:
-    """Point at a message of the same chat; if it has been deleted, the reply comes without."""
-    if not replied or not replied.startswith(f"{chat}:"):
-        return None
-    return bot_api.ReplyParameters(place_of(replied)[1], allow_sending_without_reply=True)
