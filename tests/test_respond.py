@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dialogbot.answers import bank_in
 from dialogbot.config import AlertsConfig
 from dialogbot.domain import Action, Command, Message, Origin, Post, Reason, Sort, Status
 from dialogbot.notices import plain
@@ -227,6 +228,16 @@ def test_status_tells_of_silence(tmp_path: Path) -> None:
             "Neste sammendrag: mandag 30. november kl. 08.00",
             "⚠ Vannkanna: sist importert søndag 15. november kl. 10.00 (9 døgn siden)",
         ]
+
+
+def test_status_names_the_files_that_the_answer_bank_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "lan.md").write_text("Slik fornyer du.\n", "utf-8")
+    with store_in(tmp_path) as store:
+        desk = replace(_desk(store), answers=lambda: bank_in(tmp_path))
+        response = carry_out(Command(line="/status", by="Kari"), desk)
+
+    assert response is not None
+    assert "⚠ svarbanken: Utelatt: lan.md, linje 1: filen begynner ikke med ---" in plain(response.notice).splitlines()
 
 
 def test_status_of_many_groups_names_the_silent_ones_and_counts_the_rest(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from dialogbot.domain import DialogbotError, Post, Topic
 from dialogbot.harmless import safe
 from dialogbot.jobs import database
 from dialogbot.normalise import alike, identified
+from dialogbot.report.status import damaged_line
 from dialogbot.store import opened
 from dialogbot.store.suggestions import Unanswered
 from dialogbot.suggest import bank, suggest
@@ -30,7 +31,7 @@ def answers_command(chosen: argparse.Namespace, bench: Bench) -> int:
         raise DialogbotError(bench.texts("answers.empty", folder=folder))
     words = " ".join(chosen.words)
     lines = _best(words, found, bench) if words else _listed(folder, found, bench)
-    print(safe("\n".join([*lines, *_damaged(found, bench.texts)])))
+    print(safe("\n".join([*lines, *(damaged_line(one, bench.texts) for one in found.damaged)])))
     return 0
 
 
@@ -94,14 +95,6 @@ def _suggestion(one: Suggestion, found: Bank, texts: Texts) -> list[str]:
     shown = found.shown(one.id, texts.locale[:2])[0]
     words = texts("answers.best", score=f"{sign} {texts.decimal(one.score, 2):>5}", title=shown.title, id=one.id)
     return [words, *([f"         {shown.url}"] if shown.url else [])]
-
-
-def _damaged(found: Bank, texts: Texts) -> list[str]:
-    topics = ", ".join(Topic)
-    return [
-        texts("answers.damaged", file=one.file, line=one.line, why=texts(f"damaged.{one.why}", topics=topics))
-        for one in found.damaged
-    ]
 
 
 def _topic(topic: Topic | None, texts: Texts) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from dialogbot.answers import Damaged
 from dialogbot.config import DigestConfig
-from dialogbot.domain import Block, Notice, Status, Style
+from dialogbot.domain import Block, Notice, Status, Style, Topic
 from dialogbot.report.week import next_due
 from dialogbot.store import Store
 from dialogbot.store.addresses import Shut
@@ -85,8 +86,8 @@ def figures(store: Store, now: datetime, expected: Expected, zone: tzinfo, exten
     )
 
 
-def notice(standing: Standing, texts: Texts, extent: Extent = Extent.SHORT) -> Notice:
-    """Write how things stand, the longest silent community first."""
+def notice(standing: Standing, texts: Texts, extent: Extent = Extent.SHORT, damaged: Sequence[Damaged] = ()) -> Notice:
+    """Write how things stand, the longest silent community first; ``damaged`` is left out of the answer bank."""
     alive = standing.alive
     lines = [
         texts("status_report.running", when=texts.when(alive.at)) if alive else texts("status_report.not_running"),
@@ -96,6 +97,7 @@ def notice(standing: Standing, texts: Texts, extent: Extent = Extent.SHORT) -> N
         texts("status_report.digest", when=texts.when(standing.digest)),
         *_communities(standing, texts, extent),
         *(texts("status_report.muted", line=muted_line(one, texts)) for one in standing.mutes),
+        *(texts("status_report.damaged", line=damaged_line(one, texts)) for one in damaged),
     ]
     lines += _kept(standing, texts)
     heading = Block(style=Style.HEADING, text=texts("status_report.heading"))
@@ -119,6 +121,12 @@ def muted_line(one: Mute, texts: Texts) -> str:
     """Say what is muted, until when, and by whom."""
     name = texts(f"topic.{one.name}") if one.scope == "topic" else one.name
     return texts("mute.line", name=name, when=texts.when(one.until), by=one.by)
+
+
+def damaged_line(one: Damaged, texts: Texts) -> str:
+    """Say which file of the answer bank is left out, and why."""
+    why = texts(f"damaged.{one.why}", topics=", ".join(Topic))
+    return texts("answers.damaged", file=one.file, line=one.line, why=why)
 
 
 def _failures(standing: Standing, texts: Texts) -> list[str]:

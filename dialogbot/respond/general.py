@@ -53,9 +53,8 @@ def show_status(order: Order, _command: Command, desk: Desk) -> Notice:
     """Tell how things stand; behind "all", each thing in full."""
     everything = desk.vocabulary.zeros.get(order.rest.strip().casefold()) == "all"
     extent = status.Extent.WHOLE if everything else status.Extent.SHORT
-    return status.notice(
-        status.figures(desk.store, desk.now, desk.expected, desk.texts.zone, extent), desk.texts, extent
-    )
+    standing = status.figures(desk.store, desk.now, desk.expected, desk.texts.zone, extent)
+    return status.notice(standing, desk.texts, extent, desk.answers().damaged)
 
 
 def mute(order: Order, command: Command, desk: Desk) -> Notice:
